@@ -1,0 +1,7 @@
+/** Text that people read, in each language that the appliance speaks. */
+@Export
+@Version("0.1.0")
+package org.pavillon.api.i18n;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
