@@ -11,7 +11,12 @@ import org.pavillon.api.i18n.Text;
  * @param aggregatesPermission what a person needs to read counts and means only
  */
 public record Dataset(
-        String id, Text title, Text description, List<Column> columns, String rowsPermission, String aggregatesPermission) {
+        String id,
+        Text title,
+        Text description,
+        List<Column> columns,
+        String rowsPermission,
+        String aggregatesPermission) {
     public Dataset {
         columns = List.copyOf(columns);
     }
