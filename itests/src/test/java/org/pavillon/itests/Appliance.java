@@ -62,7 +62,7 @@ public final class Appliance implements AutoCloseable {
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
         process = builder.start();
-        await("the sign-in page", START_LIMIT, () -> get("/sign-in").statusCode() == 200);
+        await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
     }
 
     /** Ends it without warning, as a power cut would. */

@@ -49,14 +49,14 @@ class HttpsTest {
 
     @Test
     void servesNothingOverHttp() throws Exception {
-        String answer = overHttp("POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+        String answer = overHttp("POST /api/platform/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
                 + "Connection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 308");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/sign-in", "/api/session", "/api/nothing-here", "/nothing-here", "/ca.crt", "/assets/x"})
+    @ValueSource(strings = {"/", "/signin", "/api/platform/session", "/api/nothing-here", "/nothing-here", "/ca.crt", "/assets/x"})
     void protectsEveryAnswer(String path) throws Exception {
         HttpResponse<String> answer = appliance.get(path);
 
@@ -87,7 +87,7 @@ class HttpsTest {
     void signsInThroughAForeignSiteNever() throws Exception {
         HttpResponse<String> answer = Appliance.client()
                 .send(
-                        HttpRequest.newBuilder(URI.create(appliance.url("/api/session")))
+                        HttpRequest.newBuilder(URI.create(appliance.url("/api/platform/session")))
                                 .header("Origin", "https://elsewhere.example")
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"a\",\"password\":\"b\"}"))
