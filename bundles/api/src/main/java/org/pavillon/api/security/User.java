@@ -13,6 +13,11 @@ public interface User {
     /** The name shown to others. */
     String displayName();
 
+    /** Id of the session in which the person acts, safe in logs; an empty string outside a session. */
+    default String session() {
+        return "";
+    }
+
     /** The language the person reads. */
     Locale locale();
 

@@ -1,0 +1,2 @@
+/** Accounts, rights, sessions and the first start. */
+package org.pavillon.platform.identity;

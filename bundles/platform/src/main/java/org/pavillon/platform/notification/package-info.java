@@ -1,0 +1,2 @@
+/** Messages to people. */
+package org.pavillon.platform.notification;
