@@ -1,0 +1,2 @@
+/** What the platform answers below {@code /api/platform}. */
+package org.pavillon.platform.rest;

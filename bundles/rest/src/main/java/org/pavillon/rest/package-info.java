@@ -1,0 +1,2 @@
+/** The HTTP entrance: {@code /api}. */
+package org.pavillon.rest;
