@@ -1,6 +1,8 @@
 package org.pavillon.api.module;
 
 import java.util.List;
+import java.util.Optional;
+import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobState;
 
 /**
@@ -9,6 +11,9 @@ import org.pavillon.api.job.JobState;
  */
 public interface ModuleService {
     List<ModuleInfo> list();
+
+    /** Name of a module, also of one that is stopped or only available. Needs no permission. */
+    Optional<Text> name(String id);
 
     /** Installs and starts an available module. */
     JobState install(String id);

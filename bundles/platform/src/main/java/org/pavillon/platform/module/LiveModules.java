@@ -119,6 +119,11 @@ public final class LiveModules implements ModuleService {
     }
 
     @Override
+    public Optional<Text> name(String id) {
+        return catalogue.find(id).map(module -> describe(module).name());
+    }
+
+    @Override
     public JobState install(String id) {
         return request(Operation.INSTALL, id);
     }

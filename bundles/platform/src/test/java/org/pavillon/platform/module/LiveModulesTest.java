@@ -370,6 +370,11 @@ class LiveModulesTest {
         }
 
         @Override
+        public Optional<Text> name(String id) {
+            return service.name(id);
+        }
+
+        @Override
         public JobState install(String id) {
             return CurrentUser.callAs(new TestUser(true), () -> service.install(id));
         }

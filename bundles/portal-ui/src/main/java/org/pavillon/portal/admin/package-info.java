@@ -1,0 +1,2 @@
+/** Administration: modules, accounts, audit log, jobs, the system. */
+package org.pavillon.portal.admin;

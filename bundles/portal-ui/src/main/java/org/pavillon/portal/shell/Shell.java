@@ -1,0 +1,302 @@
+package org.pavillon.portal.shell;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.HasElement;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.contextmenu.MenuItem;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Main;
+import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.menubar.MenuBar;
+import com.vaadin.flow.component.menubar.MenuBarVariant;
+import com.vaadin.flow.component.notification.Notification;
+import com.vaadin.flow.router.AfterNavigationEvent;
+import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.RouterLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pavillon.api.i18n.Messages;
+import org.pavillon.api.security.CurrentUser;
+import org.pavillon.api.security.Permissions;
+import org.pavillon.api.security.User;
+import org.pavillon.portal.Portal;
+import org.pavillon.portal.Windows;
+import org.pavillon.portal.spi.Breadcrumbs;
+import org.pavillon.portal.spi.PortalView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The frame of one window. */
+public final class Shell extends Div implements RouterLayout, AfterNavigationObserver {
+    public static final Messages MESSAGES = Messages.of(Shell.class);
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
+
+    private final transient Portal portal;
+    private final Nav rail = new Nav();
+    private final Nav trail = new Nav();
+    private final Main content = new Main();
+    private final JobsButton jobs;
+    private final MessagesButton messages;
+    private final transient List<AutoCloseable> subscriptions = new ArrayList<>();
+    private HasElement view;
+    private String path = "";
+
+    public Shell(Portal portal) {
+        this.portal = portal;
+        addClassName("pv-shell");
+        jobs = new JobsButton(portal);
+        messages = new MessagesButton(portal);
+
+        Anchor skip = new Anchor("#content", text("portal.skip"));
+        skip.addClassName("pv-skip");
+        skip.getElement().setAttribute("router-ignore", true);
+
+        rail.addClassName("pv-rail");
+        rail.getElement().setAttribute("aria-label", text("portal.navigation"));
+        trail.addClassName("pv-trail");
+        trail.getElement().setAttribute("aria-label", text("portal.where"));
+        content.setId("content");
+        content.addClassName("pv-content");
+        content.getElement().setAttribute("tabindex", "-1");
+
+        Header bar = new Header(trail, search(), jobs, messages, me());
+        bar.addClassName("pv-bar");
+        add(skip, rail, bar, content);
+    }
+
+    /** The frame of a window, if it shows one. */
+    public static Optional<Shell> of(UI ui) {
+        return ui.getInternals().getActiveRouterTargetsChain().stream()
+                .filter(Shell.class::isInstance)
+                .map(Shell.class::cast)
+                .findFirst();
+    }
+
+    /** Shows a short message at the edge of a window, spoken by screen readers. */
+    public static void tell(UI ui, String text, boolean wrong) {
+        Notification notification = new Notification(text, wrong ? 12_000 : 5_000, Notification.Position.BOTTOM_START);
+        notification.addThemeName(wrong ? "error" : "contrast");
+        ui.add(notification);
+        notification.addOpenedChangeListener(event -> {
+            if (!event.isOpened()) {
+                notification.removeFromParent();
+            }
+        });
+        notification.open();
+    }
+
+    /** A module's view came: whoever waited for it sees it again. */
+    public void came(UI ui) {
+        refresh();
+        if (view instanceof AwayView) {
+            again(ui);
+        }
+    }
+
+    /** A module's view goes: whoever looks at it reads why. The address stays. */
+    public void left(UI ui, Class<?> gone) {
+        refresh();
+        if (view != null && view.getClass() == gone) {
+            again(ui);
+        }
+    }
+
+    private static void again(UI ui) {
+        Location here = ui.getActiveViewLocation();
+        ui.navigate(here.getPath(), here.getQueryParameters());
+        ui.refreshCurrentRoute(true);
+    }
+
+    /** Draws the navigation anew. */
+    public void refresh() {
+        rail.removeAll();
+        Anchor mark = new Anchor(
+                "/",
+                Icons.of(
+                        "<path d='M2 13 L7 8 L12 13 M12 13 L17 8 L22 13 M7 10 L12 5 L17 10 M4 13 V20 H20 V13 M12 20 V15'/>"));
+        mark.addClassName("pv-home-mark");
+        mark.getElement().setAttribute("aria-label", "Pavillon");
+        rail.add(mark);
+        rail.add(item("", MESSAGES.get(locale(), "portal.home"), Icons.HOME));
+        for (PortalView module : portal.extensions().views()) {
+            if (module.icon().isPresent() && may(module.permission())) {
+                rail.add(item(
+                        module.path(),
+                        module.title().in(locale()),
+                        module.icon().get()));
+            }
+        }
+        if (administers()) {
+            rail.add(item("administration", text("portal.administration"), Icons.ADMINISTRATION));
+        }
+    }
+
+    static boolean administers() {
+        User user = CurrentUser.get();
+        return user.maySomewhere("platform:modules")
+                || user.maySomewhere("platform:accounts")
+                || user.maySomewhere("platform:audit");
+    }
+
+    private static boolean may(String permission) {
+        return CurrentUser.get().maySomewhere(permission);
+    }
+
+    private Anchor item(String target, String label, String icon) {
+        Anchor item = new Anchor("/" + target);
+        Span text = new Span(label);
+        item.add(Icons.of(icon), text);
+        item.addClassName("pv-rail-item");
+        boolean here = target.isEmpty() ? path.isEmpty() : path.equals(target) || path.startsWith(target + "/");
+        if (here) {
+            item.getElement().setAttribute("aria-current", "page");
+        }
+        return item;
+    }
+
+    private Component search() {
+        Button button = new Button(text("portal.search"), Icons.of(Icons.SEARCH));
+        button.setId("pv-search");
+        button.addClassName("pv-search");
+        button.getElement().setAttribute("aria-keyshortcuts", "Control+K");
+        button.addClickListener(event -> new SearchDialog(portal).open());
+        return button;
+    }
+
+    private Component me() {
+        User user = CurrentUser.get();
+        MenuBar bar = new MenuBar();
+        bar.addThemeVariants(MenuBarVariant.LUMO_TERTIARY, MenuBarVariant.LUMO_ICON);
+        bar.addClassName("pv-me");
+        MenuItem me = bar.addItem(Icons.of(Icons.ME));
+        me.setAriaLabel(text("portal.me", user.displayName()));
+        Span name = new Span(user.displayName());
+        name.addClassName("pv-me-name");
+        me.getSubMenu().addItem(name).setEnabled(false);
+        MenuItem language = me.getSubMenu().addItem(text("portal.language"));
+        for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
+            String own = locale.getDisplayLanguage(locale);
+            MenuItem choice = language.getSubMenu()
+                    .addItem(own.substring(0, 1).toUpperCase(locale) + own.substring(1), event -> speak(locale));
+            choice.setCheckable(true);
+            choice.setChecked(locale().getLanguage().equals(locale.getLanguage()));
+        }
+        MenuItem theme = me.getSubMenu().addItem(text("portal.theme"));
+        for (String choice : List.of("system", "light", "dark")) {
+            theme.getSubMenu()
+                    .addItem(
+                            text("portal.theme." + choice),
+                            event -> UI.getCurrent().getPage().executeJs("window.pavillonTheme($0)", choice));
+        }
+        me.getSubMenu().addItem(text("portal.password"), event -> new PasswordDialog(portal).open());
+        me.getSubMenu()
+                .addItem(
+                        text("portal.sign-out"),
+                        event -> UI.getCurrent().getPage().executeJs("window.pavillonSignOut()"));
+        return bar;
+    }
+
+    private void speak(Locale locale) {
+        portal.accounts().changeOwnLocale(locale);
+        UI.getCurrent().getSession().setLocale(locale);
+        UI.getCurrent().getPage().reload();
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        UI ui = event.getUI();
+        String me = CurrentUser.get().id();
+        subscriptions.add(portal.jobs().listen(state -> {
+            if (state.owner().equals(me)) {
+                Windows.access(ui, () -> jobs.changed(ui, state));
+            }
+        }));
+        subscriptions.add(portal.notifications().listen(message -> {
+            if (message.recipient().equals(me)) {
+                Windows.access(ui, () -> messages.came(ui, message));
+            }
+        }));
+        refresh();
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        for (AutoCloseable subscription : subscriptions) {
+            try {
+                subscription.close();
+            } catch (Exception e) {
+                LOG.warn("A window did not leave a list of listeners", e);
+            }
+        }
+        subscriptions.clear();
+    }
+
+    @Override
+    public void showRouterLayoutContent(HasElement shown) {
+        view = shown;
+        content.getElement().removeAllChildren();
+        if (shown != null) {
+            content.getElement().appendChild(shown.getElement());
+        }
+    }
+
+    @Override
+    public void removeRouterLayoutContent(HasElement old) {
+        if (view == old) {
+            view = null;
+        }
+        content.getElement().removeAllChildren();
+    }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        path = event.getLocation().getPath();
+        refresh();
+        List<Breadcrumbs.Crumb> crumbs = crumbs();
+        trail.removeAll();
+        for (Breadcrumbs.Crumb crumb : crumbs) {
+            if (crumb.path().isEmpty()) {
+                Span here = new Span(crumb.label());
+                here.getElement().setAttribute("aria-current", "page");
+                trail.add(here);
+            } else {
+                trail.add(new Anchor("/" + crumb.path(), crumb.label()));
+            }
+        }
+        String title = crumbs.isEmpty() ? "" : crumbs.getLast().label() + " – ";
+        UI.getCurrent().getPage().setTitle(title + "Pavillon");
+    }
+
+    private List<Breadcrumbs.Crumb> crumbs() {
+        if (view instanceof Breadcrumbs known) {
+            return known.breadcrumbs();
+        }
+        return portal.extensions().views().stream()
+                .filter(candidate -> view != null && candidate.type() == view.getClass())
+                .map(candidate -> new Breadcrumbs.Crumb(candidate.title().in(locale()), ""))
+                .toList();
+    }
+
+    private static Locale locale() {
+        return CurrentUser.get().locale();
+    }
+
+    static String text(String key, Object... arguments) {
+        return MESSAGES.get(locale(), key, arguments);
+    }
+
+    /** Whether the person holds a right on all instances. */
+    static boolean holds(String permission) {
+        return Permissions.has(permission);
+    }
+}
