@@ -70,9 +70,9 @@ final class Passwords {
                     .generate(new HashRequest.Builder()
                             .setAlgorithmName("argon2id")
                             .setSource(new SimpleByteSource(bytes))
-                            .addParameter(Parameters.PARAMETER_MEMORY_KIB, MEMORY_KIB)
-                            .addParameter(Parameters.PARAMETER_ITERATIONS, PASSES)
-                            .addParameter(Parameters.PARAMETER_PARALLELISM, 1)
+                            .addParameter(Parameters.PARAMETER_MEMORY_KIB, String.valueOf(MEMORY_KIB))
+                            .addParameter(Parameters.PARAMETER_ITERATIONS, String.valueOf(PASSES))
+                            .addParameter(Parameters.PARAMETER_PARALLELISM, "1")
                             .build());
             return ((AbstractCryptHash) hash).formatToCryptString();
         } finally {
