@@ -1,2 +1,2 @@
-/** Definitions and records in and out: our own JSON, and what other systems read and write. */
+/** Foreign formats in and out: REDCap's dictionary and records, and definitions, answers and expressions as JSON. */
 package org.pavillon.ecrf.exchange;

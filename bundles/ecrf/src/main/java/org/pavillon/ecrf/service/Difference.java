@@ -1,7 +1,7 @@
 package org.pavillon.ecrf.service;
 
 import java.util.Optional;
-import org.pavillon.ecrf.Value;
+import org.pavillon.ecrf.Answer;
 
 /**
  * A field that two people changed to different values.
@@ -10,4 +10,4 @@ import org.pavillon.ecrf.Value;
  * @param theirs what is saved now
  * @param mine what the refused save wanted
  */
-public record Difference(String field, Optional<Value> base, Optional<Value> theirs, Optional<Value> mine) {}
+public record Difference(String field, Optional<Answer> base, Optional<Answer> theirs, Optional<Answer> mine) {}

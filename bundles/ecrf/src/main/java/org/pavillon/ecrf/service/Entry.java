@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.pavillon.ecrf.Value;
+import org.pavillon.ecrf.Answer;
 
 /**
  * An entry as it was saved last.
@@ -19,7 +19,7 @@ public record Entry(
         int revision,
         String definition,
         EntryStatus status,
-        Map<String, Value> values,
+        Map<String, Answer> values,
         Instant savedAt,
         String savedBy) {
     public Entry {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pavillon.ecrf.Value;
+import org.pavillon.ecrf.Answer;
 
 /**
  * What the entry page of one form of one subject starts with.
@@ -23,7 +23,7 @@ public record OpenEntry(
         String form,
         String definition,
         Optional<Entry> entry,
-        Map<String, Value> other,
+        Map<String, Answer> other,
         Optional<Draft> draft,
         boolean mayWrite,
         boolean mayExport,
@@ -35,7 +35,7 @@ public record OpenEntry(
      *
      * @param basedOn revision it was typed over, 0 if there was none
      */
-    public record Draft(Map<String, Value> values, int basedOn, Instant savedAt) {}
+    public record Draft(Map<String, Answer> values, int basedOn, Instant savedAt) {}
 
     public OpenEntry {
         others = List.copyOf(others);

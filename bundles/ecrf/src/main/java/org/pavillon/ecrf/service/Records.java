@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pavillon.ecrf.Value;
+import org.pavillon.ecrf.Answer;
 
 /** Subjects of a study and their entries. {@code form} is a form's name, {@code subject} a subject's id. */
 public interface Records {
@@ -38,7 +38,7 @@ public interface Records {
     Saved save(String study, String subject, String form, SaveRequest request);
 
     /** Keeps what the current user typed until it is saved. Needs {@code ecrf:edit}. */
-    void saveDraft(String study, String subject, String form, int base, Map<String, Value> values);
+    void saveDraft(String study, String subject, String form, int base, Map<String, Answer> values);
 
     /** Forgets what the current user typed. Needs {@code ecrf:edit}. */
     void discardDraft(String study, String subject, String form);

@@ -3,7 +3,7 @@ package org.pavillon.ecrf.service;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.pavillon.ecrf.Value;
+import org.pavillon.ecrf.Answer;
 
 /**
  * One save of an entry: who, when, what and why.
@@ -23,7 +23,7 @@ public record Revision(
         String hash,
         List<Change> changes) {
     /** What happened to one field; blank is empty. */
-    public record Change(String field, Optional<Value> before, Optional<Value> after) {}
+    public record Change(String field, Optional<Answer> before, Optional<Answer> after) {}
 
     public Revision {
         changes = List.copyOf(changes);

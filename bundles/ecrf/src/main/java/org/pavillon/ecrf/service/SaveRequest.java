@@ -2,7 +2,7 @@ package org.pavillon.ecrf.service;
 
 import java.util.Map;
 import java.util.Objects;
-import org.pavillon.ecrf.Value;
+import org.pavillon.ecrf.Answer;
 
 /**
  * A wish to save an entry.
@@ -14,7 +14,7 @@ import org.pavillon.ecrf.Value;
  * @param reason why a value that was saved is changed; needed from the second save on
  */
 public record SaveRequest(
-        String id, int base, String definition, Map<String, Value> values, EntryStatus status, String reason) {
+        String id, int base, String definition, Map<String, Answer> values, EntryStatus status, String reason) {
     public SaveRequest {
         Objects.requireNonNull(id);
         Objects.requireNonNull(definition);

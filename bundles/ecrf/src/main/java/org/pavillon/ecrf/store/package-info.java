@@ -1,0 +1,2 @@
+/** Tables: studies, subjects, entries and their append-only history. */
+package org.pavillon.ecrf.store;
