@@ -71,7 +71,8 @@ public final class RecordsCsvWriter implements AutoCloseable {
 
     /** REDCap writes a minus of a code as an underscore in the column's name. */
     static String column(Item item, Choice choice) {
-        return item.name() + "___" + choice.code().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+        return item.name() + "___"
+                + choice.code().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "_");
     }
 
     /**

@@ -40,8 +40,8 @@ import org.pavillon.ecrf.service.DictionaryReport.Understood;
 public final class RedcapDictionaryReader {
     private static final Messages MESSAGES = Messages.of(RedcapDictionaryReader.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
-    private static final Pattern TAG =
-            Pattern.compile("@[A-Z][A-Z0-9_-]*(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(\\S+))|\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\))?");
+    private static final Pattern TAG = Pattern.compile(
+            "@[A-Z][A-Z0-9_-]*(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(\\S+))|\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\))?");
     private static final int MAX_PROBLEMS = 500;
 
     private final List<Problem> problems = new ArrayList<>();
@@ -126,7 +126,8 @@ public final class RedcapDictionaryReader {
             problems.add(Problem.warning(0, 0, "", MESSAGES.text("ecrf.dictionary.more", tooMany)));
         }
         boolean wrong = problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-        return new ReadDictionary(wrong ? Optional.empty() : Optional.of(definition()), understood, List.copyOf(problems));
+        return new ReadDictionary(
+                wrong ? Optional.empty() : Optional.of(definition()), understood, List.copyOf(problems));
     }
 
     private ReadDictionary nothing(String encoding, String delimiter) {
@@ -269,13 +270,15 @@ public final class RedcapDictionaryReader {
         String label = html(record, Column.LABEL, carried);
         String note = html(record, Column.NOTE, carried);
         String section = html(record, Column.SECTION, carried);
-        Validation validation =
-                kind == ItemKind.TEXT || kind == ItemKind.SLIDER || kind == ItemKind.SIGNATURE || !validationType.isEmpty()
-                        ? new Validation(
-                                kind == ItemKind.SIGNATURE ? "" : validationType,
-                                cell(record, Column.MIN).strip(),
-                                cell(record, Column.MAX).strip())
-                        : Validation.NONE;
+        Validation validation = kind == ItemKind.TEXT
+                        || kind == ItemKind.SLIDER
+                        || kind == ItemKind.SIGNATURE
+                        || !validationType.isEmpty()
+                ? new Validation(
+                        kind == ItemKind.SIGNATURE ? "" : validationType,
+                        cell(record, Column.MIN).strip(),
+                        cell(record, Column.MAX).strip())
+                : Validation.NONE;
         return new Item(
                 name,
                 kind,
@@ -290,7 +293,8 @@ public final class RedcapDictionaryReader {
                 calculation,
                 group.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Matrix(group, cell(record, Column.RANKING).strip().equalsIgnoreCase("y"))),
+                        : Optional.of(new Matrix(
+                                group, cell(record, Column.RANKING).strip().equalsIgnoreCase("y"))),
                 annotation,
                 tags,
                 cell(record, Column.ALIGNMENT).strip(),
@@ -359,7 +363,9 @@ public final class RedcapDictionaryReader {
             arguments.add(e.position());
             arguments.add(e.arguments().isEmpty() ? "" : String.join(", ", e.arguments()));
             Text reason = MESSAGES.text(
-                    "ecrf.expression." + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), arguments.toArray());
+                    "ecrf.expression."
+                            + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    arguments.toArray());
             if (e.isOpaque()) {
                 opaque++;
                 warning(line, column, name, "ecrf.dictionary.opaque", reason);

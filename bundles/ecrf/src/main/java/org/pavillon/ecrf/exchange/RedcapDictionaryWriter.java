@@ -49,11 +49,17 @@ public final class RedcapDictionaryWriter {
             case NAME -> item.name();
             case FORM -> form.name();
             case SECTION -> carried(item, "section", item.section());
-            case TYPE -> item.kind() == ItemKind.SIGNATURE ? "file" : carried(item, "type", item.kind().word());
+            case TYPE ->
+                item.kind() == ItemKind.SIGNATURE
+                        ? "file"
+                        : carried(item, "type", item.kind().word());
             case LABEL -> carried(item, "label", item.label());
             case CHOICES -> choices(item);
             case NOTE -> carried(item, "note", item.note());
-            case VALIDATION -> item.kind() == ItemKind.SIGNATURE ? "signature" : item.validation().type();
+            case VALIDATION ->
+                item.kind() == ItemKind.SIGNATURE
+                        ? "signature"
+                        : item.validation().type();
             case MIN -> item.validation().min();
             case MAX -> item.validation().max();
             case IDENTIFIER -> item.identifier() ? "y" : "";
@@ -62,7 +68,8 @@ public final class RedcapDictionaryWriter {
             case ALIGNMENT -> item.alignment();
             case QUESTION -> carried(item, "question", "");
             case MATRIX -> item.matrix().map(matrix -> matrix.group()).orElse("");
-            case RANKING -> item.matrix().map(matrix -> matrix.ranking() ? "y" : "").orElse("");
+            case RANKING ->
+                item.matrix().map(matrix -> matrix.ranking() ? "y" : "").orElse("");
             case ANNOTATION -> item.annotation();
         };
     }

@@ -24,7 +24,8 @@ final class Values {
     static final int MAX_LENGTH = 60_000;
     private static final Messages MESSAGES = Messages.of(Values.class);
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,15}");
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20})([eE][-+]?\\d{1,3})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20})([eE][-+]?\\d{1,3})?");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+");
     private static final Pattern PHONE = Pattern.compile("[+(]?[0-9][0-9 ().\\-/]{4,24}( ?x ?\\d{1,6})?");
 
@@ -33,7 +34,8 @@ final class Values {
     static Optional<Problem> check(StudyDefinition definition, Item item, Answer answer, LocalDateTime now) {
         return switch (answer) {
             case Answer.Missing(String code) ->
-                definition.missingCodes().stream().anyMatch(known -> known.code().equals(code))
+                definition.missingCodes().stream()
+                                .anyMatch(known -> known.code().equals(code))
                         ? Optional.empty()
                         : error(item, "ecrf.value.missing-code", code);
             case Answer.Codes(List<String> codes) ->
@@ -55,7 +57,8 @@ final class Values {
             case CHECKBOX -> error(item, "ecrf.value.many");
             case RADIO, DROPDOWN, YESNO, TRUEFALSE ->
                 item.hasChoice(value) ? Optional.empty() : error(item, "ecrf.value.choice", value);
-            case SLIDER -> INTEGER.matcher(value).matches() ? range(item, value, now, 0, 100) : error(item, "ecrf.value.integer");
+            case SLIDER ->
+                INTEGER.matcher(value).matches() ? range(item, value, now, 0, 100) : error(item, "ecrf.value.integer");
             case TEXT, NOTES -> item.calculation().isPresent() ? Optional.empty() : typed(item, value, now);
             case CALC -> Optional.empty();
             case FILE, SIGNATURE, SQL, DESCRIPTIVE -> error(item, "ecrf.value.not-entered");
@@ -82,13 +85,19 @@ final class Values {
             return range(item, value, now);
         }
         if (type.startsWith("datetime_seconds")) {
-            return parses(() -> LocalDateTime.parse(value.replace(' ', 'T')), value, 19) ? range(item, value, now) : error(item, "ecrf.value.datetime");
+            return parses(() -> LocalDateTime.parse(value.replace(' ', 'T')), value, 19)
+                    ? range(item, value, now)
+                    : error(item, "ecrf.value.datetime");
         }
         if (type.startsWith("datetime")) {
-            return parses(() -> LocalDateTime.parse(value.replace(' ', 'T')), value, 16) ? range(item, value, now) : error(item, "ecrf.value.datetime");
+            return parses(() -> LocalDateTime.parse(value.replace(' ', 'T')), value, 16)
+                    ? range(item, value, now)
+                    : error(item, "ecrf.value.datetime");
         }
         if (type.startsWith("date")) {
-            return parses(() -> LocalDate.parse(value), value, 10) ? range(item, value, now) : error(item, "ecrf.value.date");
+            return parses(() -> LocalDate.parse(value), value, 10)
+                    ? range(item, value, now)
+                    : error(item, "ecrf.value.date");
         }
         if (type.equals("time") || type.equals("time_hh_mm_ss")) {
             return parses(() -> LocalTime.parse(value), value, type.equals("time") ? 5 : 8)
@@ -123,7 +132,8 @@ final class Values {
     }
 
     private static Optional<Problem> range(Item item, String value, LocalDateTime now, double low, double high) {
-        boolean bounded = !item.validation().min().isEmpty() || !item.validation().max().isEmpty();
+        boolean bounded =
+                !item.validation().min().isEmpty() || !item.validation().max().isEmpty();
         if (bounded) {
             return range(item, value, now);
         }

@@ -56,6 +56,9 @@ public interface Records {
     /** Says that the current user has closed the entry. Needs {@code ecrf:read}. */
     void leave(String study, String subject, String form);
 
+    /** Says whether {@link #exportCsv} would be refused, before an answer begins. Needs what that needs. */
+    void mayExport(String study, ExportOptions options);
+
     /**
      * Writes all records as a CSV that REDCap imports, a row a subject, one subject at a time. Needs
      * {@code ecrf:export}; recorded.

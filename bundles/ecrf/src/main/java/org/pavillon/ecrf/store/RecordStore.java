@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,14 @@ public final class RecordStore {
     }
 
     public void insert(
-            Connection connection, String study, String id, long number, String label, Instant now, String userId, String userName)
+            Connection connection,
+            String study,
+            String id,
+            long number,
+            String label,
+            Instant now,
+            String userId,
+            String userName)
             throws SQLException {
         Sql.update(
                 connection,
@@ -81,9 +89,11 @@ public final class RecordStore {
     }
 
     public Optional<Subject> subject(Connection connection, String study, String id) throws SQLException {
-        Optional<Subject> bare =
-                Sql.first(connection, RecordStore::subject, "SELECT * FROM record WHERE study = ? AND id = ?", study, id);
-        return bare.isEmpty() ? bare : Optional.of(withForms(connection, List.of(bare.get())).getFirst());
+        Optional<Subject> bare = Sql.first(
+                connection, RecordStore::subject, "SELECT * FROM record WHERE study = ? AND id = ?", study, id);
+        return bare.isEmpty()
+                ? bare
+                : Optional.of(withForms(connection, List.of(bare.get())).getFirst());
     }
 
     /** The study that a subject belongs to. */
@@ -171,7 +181,8 @@ public final class RecordStore {
     }
 
     /** An entry as it was at a revision. */
-    public Optional<Entry> entryAt(Connection connection, String record, String form, int revision) throws SQLException {
+    public Optional<Entry> entryAt(Connection connection, String record, String form, int revision)
+            throws SQLException {
         return Sql.first(
                 connection,
                 RecordStore::entry,
@@ -243,8 +254,11 @@ public final class RecordStore {
         String salt = Hashes.salt();
         String dataHash = dataHash(salt, data, changes);
         long chain = Sql.first(
-                        connection, row -> row.getLong(1), "SELECT chain_length FROM study WHERE id = ?", next.study())
-                .orElseThrow()
+                                connection,
+                                row -> row.getLong(1),
+                                "SELECT chain_length FROM study WHERE id = ?",
+                                next.study())
+                        .orElseThrow()
                 + 1;
         String previous = Sql.first(
                         connection, row -> row.getString(1), "SELECT chain_head FROM study WHERE id = ?", next.study())
@@ -289,7 +303,11 @@ public final class RecordStore {
                 previous,
                 hash);
         Sql.update(
-                connection, "UPDATE study SET chain_length = ?, chain_head = ? WHERE id = ?", chain, hash, next.study());
+                connection,
+                "UPDATE study SET chain_length = ?, chain_head = ? WHERE id = ?",
+                chain,
+                hash,
+                next.study());
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO field_change (entry, item, revision, old_value, new_value) VALUES (?, ?, ?, ?, ?)")) {
             for (Revision.Change change : changes) {
@@ -400,7 +418,8 @@ public final class RecordStore {
         Map<String, List<Revision.Change>> changes = new LinkedHashMap<>();
         Sql.list(
                 connection,
-                row -> changes.computeIfAbsent(row.getString("entry") + "/" + row.getInt("revision"), key -> new ArrayList<>())
+                row -> changes.computeIfAbsent(
+                                row.getString("entry") + "/" + row.getInt("revision"), key -> new ArrayList<>())
                         .add(change(row)),
                 "SELECT c.* FROM field_change c JOIN entry e ON e.id = c.entry JOIN record s ON s.id = e.record"
                         + " WHERE s.study = ? ORDER BY c.item",
@@ -432,7 +451,8 @@ public final class RecordStore {
     }
 
     private static String problem(
-            ResultSet row, long expected, String previous, Map<String, List<Revision.Change>> changes) throws SQLException {
+            ResultSet row, long expected, String previous, Map<String, List<Revision.Change>> changes)
+            throws SQLException {
         long chain = row.getLong("chain_no");
         if (chain != expected) {
             return "Revision " + expected + " of the study is missing.";
@@ -440,9 +460,7 @@ public final class RecordStore {
         String entry = row.getString("entry");
         int number = row.getInt("number");
         String dataHash = dataHash(
-                row.getString("salt"),
-                row.getString("data"),
-                changes.getOrDefault(entry + "/" + number, List.of()));
+                row.getString("salt"), row.getString("data"), changes.getOrDefault(entry + "/" + number, List.of()));
         String hash = hash(
                 previous,
                 row.getString("study"),
@@ -467,7 +485,11 @@ public final class RecordStore {
 
     private static String dataHash(String salt, String data, List<Revision.Change> changes) {
         List<String> parts = new ArrayList<>(List.of(salt, data));
-        for (Revision.Change change : changes) {
+        // sorted here: databases sort by rules of their own
+        List<Revision.Change> sorted = changes.stream()
+                .sorted(Comparator.comparing(Revision.Change::field))
+                .toList();
+        for (Revision.Change change : sorted) {
             parts.add(change.field());
             parts.add(change.before().map(RecordStore::json).orElse(""));
             parts.add(change.after().map(RecordStore::json).orElse(""));
@@ -499,7 +521,13 @@ public final class RecordStore {
     }
 
     public void saveDraft(
-            Connection connection, String record, String form, String user, int base, Map<String, Answer> values, Instant now)
+            Connection connection,
+            String record,
+            String form,
+            String user,
+            int base,
+            Map<String, Answer> values,
+            Instant now)
             throws SQLException {
         deleteDraft(connection, record, form, user);
         Sql.update(

@@ -26,8 +26,7 @@ public final class StudyStore {
     private static final int CACHED = 16;
 
     /** A study as its row stands. */
-    public record Row(
-            String id, String title, int version, long subjects, Instant createdAt, String createdName) {}
+    public record Row(String id, String title, int version, long subjects, Instant createdAt, String createdName) {}
 
     /** Definitions never change, so the last ones used are kept. */
     private final Map<String, StudyDefinition> definitions = new ConcurrentHashMap<>();
@@ -133,8 +132,7 @@ public final class StudyStore {
         if (known != null) {
             return known;
         }
-        StudyDefinition definition =
-                DefinitionJson.read(new String(document(connection, sha), StandardCharsets.UTF_8));
+        StudyDefinition definition = DefinitionJson.read(new String(document(connection, sha), StandardCharsets.UTF_8));
         if (definitions.size() >= CACHED) {
             definitions.clear();
         }
@@ -145,13 +143,15 @@ public final class StudyStore {
     /** Keeps a document, once. Returns its hash. */
     public String keep(Connection connection, byte[] content) throws SQLException {
         String sha = Hashes.sha256(content);
-        boolean known = Sql.first(connection, row -> true, "SELECT part FROM document WHERE sha256 = ? AND part = 0", sha)
+        boolean known = Sql.first(
+                        connection, row -> true, "SELECT part FROM document WHERE sha256 = ? AND part = 0", sha)
                 .isPresent();
         if (!known) {
             byte[] packed = gzip(content);
             for (int part = 0; part * PART < Math.max(1, packed.length); part++) {
                 byte[] slice = Arrays.copyOfRange(packed, part * PART, Math.min(packed.length, (part + 1) * PART));
-                Sql.update(connection, "INSERT INTO document (sha256, part, content) VALUES (?, ?, ?)", sha, part, slice);
+                Sql.update(
+                        connection, "INSERT INTO document (sha256, part, content) VALUES (?, ?, ?)", sha, part, slice);
             }
         }
         return sha;
@@ -160,7 +160,10 @@ public final class StudyStore {
     public byte[] document(Connection connection, String sha) throws SQLException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         for (byte[] part : Sql.list(
-                connection, row -> row.getBytes(1), "SELECT content FROM document WHERE sha256 = ? ORDER BY part", sha)) {
+                connection,
+                row -> row.getBytes(1),
+                "SELECT content FROM document WHERE sha256 = ? ORDER BY part",
+                sha)) {
             packed.writeBytes(part);
         }
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {

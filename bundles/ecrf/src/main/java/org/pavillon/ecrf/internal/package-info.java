@@ -1,0 +1,2 @@
+/** What the engine does for people, wired as OSGi components. */
+package org.pavillon.ecrf.internal;

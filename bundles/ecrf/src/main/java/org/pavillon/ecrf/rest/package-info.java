@@ -1,0 +1,2 @@
+/** What the module answers below {@code /api/ecrf}. */
+package org.pavillon.ecrf.rest;
