@@ -1,0 +1,536 @@
+// <pavillon-entry study subject form lang user>: one form of one subject. Answers at once to what is typed, keeps it
+// until it is saved, and saves through /api/ecrf, where the same rules are run again.
+import { FormState, same } from "./form-state.js";
+import { field } from "./fields.js";
+import { translator } from "./texts.js";
+
+const DRAFTS = "pavillon.ecrf.draft:";
+const DRAFT_DELAY = 2000;
+const RETRY_DELAY = 3000;
+const PRESENCE_EVERY = 15_000;
+const STATUSES = ["incomplete", "unverified", "complete"];
+
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element && !name.includes("-") && name !== "list") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== undefined && child !== null));
+  return element;
+}
+
+class PavillonEntry extends HTMLElement {
+  connectedCallback() {
+    this.t = translator(this.getAttribute("lang"));
+    this.base = `/api/ecrf/studies/${this.getAttribute("study")}/subjects/${this.getAttribute("subject")}`
+      + `/forms/${this.getAttribute("form")}`;
+    this.onKey = (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        this.save();
+      }
+    };
+    this.onLeave = (event) => {
+      if (this.dirty) event.preventDefault();
+    };
+    document.addEventListener("keydown", this.onKey);
+    window.addEventListener("beforeunload", this.onLeave);
+    this.alive = true;
+    this.forgetOthers();
+    this.load();
+  }
+
+  disconnectedCallback() {
+    this.alive = false;
+    document.removeEventListener("keydown", this.onKey);
+    window.removeEventListener("beforeunload", this.onLeave);
+    clearInterval(this.presenceTimer);
+    clearTimeout(this.draftTimer);
+    clearTimeout(this.retryTimer);
+    fetch(`${this.base}/presence`, {
+      method: "DELETE", keepalive: true, headers: { "X-Pavillon-Request": "1", "X-Pavillon-Background": "1" },
+    }).catch(() => {}); // thirty seconds later the others see it anyway
+  }
+
+  // ---- talking to the appliance ----
+
+  async request(path, options = {}) {
+    const response = await fetch(path.startsWith("/") ? path : `${this.base}${path && `/${path}`}`, {
+      ...options,
+      headers: { "X-Pavillon-Request": "1", "Content-Type": "application/json", ...options.headers },
+      credentials: "same-origin",
+    });
+    if (response.ok) {
+      return response.status === 204 ? undefined : response.json();
+    }
+    const type = response.headers.get("Content-Type") ?? "";
+    const problem = type.includes("json") ? await response.json() : {};
+    throw Object.assign(new Error(problem.title ?? `${response.status}`), { status: response.status, problem });
+  }
+
+  async load() {
+    this.replaceChildren(h("p", { role: "status", className: "pe-loading" }, this.t("loading")));
+    try {
+      const open = await this.request("");
+      const definition = await this.request(
+        `/api/ecrf/studies/${this.getAttribute("study")}/definitions/${open.definition}/forms/${this.getAttribute("form")}`);
+      if (this.alive) this.show(open, definition);
+    } catch (error) {
+      if (!this.alive) return;
+      this.replaceChildren(h("div", { className: "pe-banner pe-wrong", role: "alert" },
+        h("p", {}, this.t("load-failed", this.explain(error))),
+        h("button", { type: "button", onclick: () => this.load() }, this.t("retry"))));
+      if (error.status === undefined || error.status === 503 || error.status === 404) {
+        this.retryTimer = setTimeout(() => this.alive && this.load(), RETRY_DELAY);
+      }
+    }
+  }
+
+  explain(error) {
+    if (error.status === undefined) return this.t("offline");
+    return error.problem?.code ? `${error.message} (${error.problem.code})` : error.message;
+  }
+
+  // ---- what was typed and not saved ----
+
+  get draftKey() {
+    return `${DRAFTS}${this.getAttribute("user")}:${this.base}`;
+  }
+
+  /** What another person typed in this browser is none of this person's business. */
+  forgetOthers() {
+    const mine = `${DRAFTS}${this.getAttribute("user")}:`;
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(DRAFTS) && !key.startsWith(mine)) sessionStorage.removeItem(key);
+    }
+  }
+
+  keepDraft() {
+    const values = Object.fromEntries(this.state.answers);
+    const draft = { values, basedOn: this.revision, savedAt: new Date().toISOString(), request: this.pendingId };
+    sessionStorage.setItem(this.draftKey, JSON.stringify(draft));
+    clearTimeout(this.draftTimer);
+    this.draftTimer = setTimeout(() => {
+      this.request("draft", { method: "PUT", body: JSON.stringify({ base: this.revision, values }) })
+        .catch((error) => this.trouble(error));
+    }, DRAFT_DELAY);
+  }
+
+  forgetDraft() {
+    clearTimeout(this.draftTimer);
+    sessionStorage.removeItem(this.draftKey);
+  }
+
+  // ---- the page ----
+
+  show(open, definition) {
+    this.open = open;
+    this.form = definition.form;
+    this.missing = definition.missing;
+    this.saved = open.entry?.values ?? {};
+    this.revision = open.entry?.revision ?? 0;
+    this.status = open.entry?.status ?? "incomplete";
+    this.savedAt = open.entry?.savedAt;
+    this.savedBy = open.entry?.savedBy;
+    this.readonly = !open.mayWrite;
+    this.dirty = false;
+    this.pendingId = undefined;
+    this.state = new FormState(this.form, this.missing, open.other);
+    if (definition.recordId && this.state.byName.has(definition.recordId)) {
+      // the study's first field names the subject: shown, never typed here
+      this.recordId = definition.recordId;
+      this.saved = { ...this.saved, [definition.recordId]: open.subject.label };
+    }
+    const stored = sessionStorage.getItem(this.draftKey);
+    const draft = stored ? JSON.parse(stored) : open.draft;
+    const useful = draft && !this.readonly && !same(draft.values, this.saved);
+    this.state.load(useful ? { ...draft.values, ...(this.recordId ? { [this.recordId]: open.subject.label } : {}) }
+      : this.saved);
+    if (useful) {
+      this.revision = draft.basedOn;
+      this.dirty = true;
+    }
+    this.draw(useful ? draft : undefined);
+    this.presence();
+    clearInterval(this.presenceTimer);
+    this.presenceTimer = setInterval(() => this.presence(), PRESENCE_EVERY);
+  }
+
+  draw(draft) {
+    this.fields = new Map();
+    this.banner = h("div", { className: "pe-banners" });
+    this.summary = h("div", { className: "pe-summary", role: "status" });
+    this.progress = h("p", { className: "pe-progress", role: "status" });
+    this.saveState = h("p", { className: "pe-savestate", role: "status" });
+    this.othersNote = h("div", { className: "pe-banner pe-information", role: "status", hidden: true });
+    const body = h("div", { className: "pe-items" });
+    let matrix;
+    for (const item of this.form.items ?? []) {
+      if (item.section) {
+        const header = h("h3", { className: "pe-section" });
+        header.innerHTML = item.section; // made safe by the server when the dictionary was imported
+        body.append(header);
+      }
+      const one = field(item, {
+        t: this.t,
+        state: this.state,
+        missing: this.missing,
+        readonly: this.readonly || item.name === this.recordId,
+        changed: (answer) => this.changed(item, answer),
+        history: () => this.history(item),
+      });
+      one.element.classList.toggle("pe-in-matrix", Boolean(item.matrix) && item.matrix?.group === matrix);
+      matrix = item.matrix?.group;
+      this.fields.set(item.name, one);
+      body.append(one.element);
+    }
+    if (draft) {
+      this.banner.append(h("div", { className: "pe-banner pe-information" },
+        h("span", {}, this.t("draft", this.time(draft.savedAt))),
+        h("button", { type: "button", onclick: () => this.forget() }, this.t("draft-forget"))));
+    }
+    if (this.open.newer) {
+      this.banner.append(h("div", { className: "pe-banner pe-attention" }, this.t("newer")));
+    }
+    if (this.readonly) {
+      this.banner.append(h("div", { className: "pe-banner pe-information" }, this.t("read-only")));
+    }
+    this.banner.append(this.othersNote);
+    this.statusField = h("select", { id: "pe-status", disabled: this.readonly },
+      ...STATUSES.map((status) => h("option", { value: status, selected: status === this.status }, this.t(`status.${status}`))));
+    this.saveButton = h("button", { type: "button", className: "pe-save", onclick: () => this.save(), hidden: this.readonly },
+      this.t("save"));
+    this.replaceChildren(
+      this.banner,
+      h("h2", { className: "pe-title" }, this.form.title),
+      this.progress,
+      this.summary,
+      body,
+      h("div", { className: "pe-footer" },
+        h("label", { htmlFor: "pe-status" }, this.t("status")),
+        this.statusField,
+        this.saveButton,
+        h("button", { type: "button", className: "pe-quiet", onclick: () => this.history() }, this.t("history")),
+        this.saveState));
+    this.refresh();
+  }
+
+  /** Shows what rules have changed. */
+  refresh(names) {
+    for (const [name, one] of this.fields) {
+      if (!names || names.has(name)) one.update();
+    }
+    const { asked, answered, open } = this.state.progress();
+    this.progress.textContent = this.t("progress", answered, asked, open);
+    const dropped = this.state.dropped();
+    this.summary.replaceChildren(...(dropped.length === 0 ? []
+      : [h("p", { className: "pe-banner pe-attention" },
+        this.t("dropped", dropped.map((item) => plain(item.label)).join(", ")))]));
+    this.showSaveState();
+  }
+
+  showSaveState(text) {
+    if (text) {
+      this.saveState.textContent = text;
+    } else if (this.dirty) {
+      this.saveState.textContent = this.t("unsaved");
+    } else {
+      this.saveState.textContent = this.savedAt
+        ? this.t("saved", this.time(this.savedAt), this.savedBy) : this.t("nothing-saved");
+    }
+    this.toggleAttribute("data-dirty", this.dirty);
+  }
+
+  changed(item, answer) {
+    const names = this.state.set(item.name, answer);
+    names.add(item.name);
+    this.dirty = true;
+    this.pendingId = undefined; // another content is another wish
+    this.keepDraft();
+    this.refresh(names);
+  }
+
+  async forget() {
+    this.forgetDraft();
+    try {
+      await this.request("draft", { method: "DELETE" });
+    } catch (error) {
+      this.trouble(error);
+      return;
+    }
+    await this.load();
+  }
+
+  // ---- saving ----
+
+  async save() {
+    if (this.readonly || this.savingNow) return;
+    const status = this.statusField.value;
+    const values = this.state.values();
+    delete values[this.recordId];
+    const problems = this.problems(status === "complete");
+    if (problems.some((problem) => problem.severity === "error")) {
+      this.showProblems(problems);
+      return;
+    }
+    let reason = "";
+    if (this.overwrites(values)) {
+      reason = await this.askReason();
+      if (reason === undefined) return;
+    }
+    this.pendingId ??= ulid();
+    await this.send({ id: this.pendingId, base: this.revision, definition: this.open.definition, values, status, reason });
+  }
+
+  /** Whether a value that was saved before changes. */
+  overwrites(values) {
+    if (this.revision === 0) return false;
+    return Object.entries(this.saved).some(([name, before]) => name !== this.recordId
+      && !this.state.byName.get(name)?.calculation && !same(before, values[name]));
+  }
+
+  async send(wish) {
+    this.savingNow = true;
+    this.saveButton.disabled = true;
+    this.showSaveState(this.t("saving"));
+    try {
+      const { entry, problems } = await this.request("", { method: "POST", body: JSON.stringify(wish) });
+      this.forgetDraft();
+      this.settled();
+      this.revision = entry.revision;
+      this.status = entry.status;
+      this.savedAt = entry.savedAt;
+      this.savedBy = entry.savedBy;
+      this.dirty = false;
+      this.pendingId = undefined;
+      this.saved = { ...entry.values, ...(this.recordId ? { [this.recordId]: this.open.subject.label } : {}) };
+      this.state.load(this.saved);
+      this.clear(".pe-trouble, .pe-draft");
+      this.banner.querySelectorAll(".pe-information button").forEach((button) => button.parentElement.remove());
+      this.refresh();
+      this.showProblems(problems.map((problem) => ({ ...problem, item: this.state.byName.get(problem.field) })), true);
+      this.dispatchEvent(new CustomEvent("entry-saved", { bubbles: true, detail: { revision: entry.revision } }));
+    } catch (error) {
+      this.settled();
+      if (error.status === 409 && error.problem.differences) {
+        this.conflict(error.problem);
+      } else if (error.status === undefined || error.status === 503 || error.status === 502
+          || (error.status === 404 && error.problem?.code === "PAV-REST-4")) {
+        this.trouble(error);
+        this.retryTimer = setTimeout(() => this.alive && this.send(wish), RETRY_DELAY); // the same id: never twice
+      } else if (error.problem?.problems) {
+        this.showProblems(error.problem.problems.map((problem) => (
+          { ...problem, item: this.state.byName.get(problem.field) })), false, error.message);
+      } else {
+        this.trouble(error);
+      }
+      this.showSaveState();
+    }
+  }
+
+  settled() {
+    this.savingNow = false;
+    this.saveButton.disabled = false;
+  }
+
+  clear(selector) {
+    this.querySelectorAll(selector).forEach((element) => element.remove());
+  }
+
+  /** Says calmly that something does not work, once. */
+  trouble(error) {
+    this.clear(".pe-trouble");
+    const banner = h("div", { className: "pe-banner pe-attention pe-trouble", role: "alert" });
+    if (error.status === 401) {
+      banner.append(this.t("signed-out"), " ",
+        h("a", { href: `/signin?return=${encodeURIComponent(location.pathname)}` }, this.t("sign-in")));
+    } else {
+      banner.append(this.explain(error));
+    }
+    this.banner.append(banner);
+  }
+
+  problems(required) {
+    const found = [];
+    for (const item of this.state.items) {
+      const problem = this.state.problem(item);
+      if (problem) {
+        found.push({ severity: problem.severity, item, text: this.t(`value.${problem.key}`, ...problem.args) });
+      } else if (required && this.state.isMissing(item)) {
+        found.push({ severity: "error", item, text: this.t("value.required") });
+      }
+    }
+    return found;
+  }
+
+  /** Lists what is wrong, with a link to each field. */
+  showProblems(problems, afterSave = false, title = undefined) {
+    this.clear(".pe-problems");
+    this.fields.forEach((one) => one.say(undefined));
+    if (problems.length === 0) return;
+    for (const problem of problems) {
+      this.fields.get(problem.item?.name)?.say(problem);
+    }
+    const list = h("div", { className: `pe-banner pe-problems ${afterSave ? "pe-attention" : "pe-wrong"}`, role: "alert", tabIndex: -1 },
+      h("p", {}, title ?? this.t("problems")),
+      h("ul", {}, ...problems.map((problem) => h("li", {},
+        problem.item ? h("a", {
+          href: `#pe-${problem.item.name}`,
+          onclick: (event) => { event.preventDefault(); this.fields.get(problem.item.name).focus(); },
+        }, plain(problem.item.label) || problem.item.name) : problem.field, " – ", problem.text))));
+    this.summary.append(list);
+    list.scrollIntoView({ block: "center" });
+    list.focus();
+  }
+
+  dialog(title, ...content) {
+    const dialog = h("dialog", { className: "pe-dialog", "aria-label": title }, h("h2", {}, title), ...content);
+    dialog.addEventListener("close", () => dialog.remove());
+    this.append(dialog);
+    dialog.showModal();
+    return dialog;
+  }
+
+  askReason() {
+    return new Promise((resolve) => {
+      let answer;
+      const text = h("textarea", { rows: 3, maxLength: 2000, required: true, id: "pe-reason", placeholder: this.t("reason-placeholder") });
+      const form = h("form", { method: "dialog", onsubmit: () => { answer = text.value.trim() || undefined; } },
+        h("p", { id: "pe-reason-hint" }, this.t("reason-hint")),
+        h("label", { htmlFor: "pe-reason" }, this.t("reason")),
+        text,
+        h("div", { className: "pe-buttons" },
+          h("button", { type: "button", className: "pe-quiet", onclick: () => dialog.close() }, this.t("cancel")),
+          h("button", { type: "submit", className: "pe-save" }, this.t("save"))));
+      text.setAttribute("aria-describedby", "pe-reason-hint");
+      const dialog = this.dialog(this.t("reason"), form);
+      dialog.addEventListener("close", () => resolve(answer));
+      text.focus();
+    });
+  }
+
+  /** Shows both values of each field that differs; whoever is second decides. */
+  conflict(problem) {
+    const choices = new Map(problem.differences.map((difference) => [difference.field, "mine"]));
+    const option = (difference, side) => h("label", { className: "pe-side" },
+      h("input", {
+        type: "radio", name: `pe-conflict-${difference.field}`, checked: side === "mine",
+        onchange: () => choices.set(difference.field, side),
+      }),
+      h("span", {}, this.readable(difference.field, difference[side])));
+    const dialog = this.dialog(this.t("conflict"),
+      h("p", {}, this.t("conflict-text", problem.title)),
+      h("table", { className: "pe-table" },
+        h("thead", {}, h("tr", {},
+          h("th", { scope: "col" }, this.t("conflict-field")),
+          h("th", { scope: "col" }, this.t("conflict-mine")),
+          h("th", { scope: "col" }, this.t("conflict-theirs", problem.current.savedBy)))),
+        h("tbody", {}, ...problem.differences.map((difference) => h("tr", {},
+          h("th", { scope: "row" }, plain(this.state.byName.get(difference.field)?.label ?? difference.field)),
+          h("td", {}, option(difference, "mine")),
+          h("td", {}, option(difference, "theirs")))))),
+      h("div", { className: "pe-buttons" },
+        h("button", { type: "button", className: "pe-quiet", onclick: () => dialog.close() }, this.t("cancel")),
+        h("button", {
+          type: "button", className: "pe-save",
+          onclick: () => { this.take(problem, choices); dialog.close(); },
+        }, this.t("conflict-apply"))));
+  }
+
+  take(problem, choices) {
+    const values = { ...problem.current.values };
+    for (const difference of problem.differences) {
+      const chosen = choices.get(difference.field) === "mine" ? difference.mine : difference.theirs;
+      if (chosen === undefined) delete values[difference.field]; else values[difference.field] = chosen;
+    }
+    if (this.recordId) values[this.recordId] = this.open.subject.label;
+    this.saved = { ...problem.current.values, ...(this.recordId ? { [this.recordId]: this.open.subject.label } : {}) };
+    this.revision = problem.current.revision;
+    this.savedAt = problem.current.savedAt;
+    this.savedBy = problem.current.savedBy;
+    this.pendingId = undefined;
+    this.state.load(values);
+    this.dirty = true;
+    this.keepDraft();
+    this.refresh();
+  }
+
+  async history(item) {
+    let revisions;
+    try {
+      revisions = await this.request(`history${item ? `?field=${encodeURIComponent(item.name)}` : ""}`);
+    } catch (error) {
+      this.trouble(error);
+      return;
+    }
+    const dialog = this.dialog(item ? this.t("history-of", plain(item.label)) : this.t("history"),
+      revisions.length === 0 ? h("p", {}, this.t("history-none")) : h("ol", { className: "pe-history" },
+        ...revisions.map((revision) => h("li", {},
+          h("p", {}, h("strong", {}, this.time(revision.at)), ` – ${revision.userName} – ${this.t(`status.${revision.status}`)}`),
+          h("p", { className: "pe-reason" }, revision.reason || (revision.number === 1 ? this.t("history-first") : "")),
+          h("ul", {}, ...revision.changes.map((change) => h("li", {},
+            `${plain(this.state.byName.get(change.field)?.label ?? change.field)}: `,
+            h("del", {}, this.readable(change.field, change.before)), " → ",
+            h("ins", {}, this.readable(change.field, change.after)))))))),
+      h("div", { className: "pe-buttons" },
+        h("button", { type: "button", className: "pe-save", onclick: () => dialog.close() }, this.t("close"))));
+  }
+
+  /** An answer in words. */
+  readable(name, answer) {
+    if (answer === undefined) return this.t("blank");
+    const item = this.state.byName.get(name);
+    const label = (code) => {
+      if (item?.kind === "yesno") return this.t(code === "1" ? "yes" : "no");
+      if (item?.kind === "truefalse") return this.t(code === "1" ? "true" : "false");
+      const choice = item?.kind === "slider" ? undefined : item?.choices?.find((one) => one.code === code);
+      return choice ? plain(choice.label) : code;
+    };
+    if (Array.isArray(answer)) return answer.map(label).join(", ");
+    if (typeof answer === "object") {
+      return this.missing.find((one) => one.code === answer.missing)?.label ?? answer.missing;
+    }
+    return label(answer);
+  }
+
+  async presence() {
+    try {
+      const others = await this.request("presence", { method: "POST", headers: { "X-Pavillon-Background": "1" } });
+      this.othersNote.hidden = others.length === 0;
+      this.othersNote.textContent = this.t("others", others.map((one) => one.name).join(", "));
+    } catch (error) {
+      if (error.status === 401 && this.dirty) this.trouble(error);
+    }
+  }
+
+  time(instant) {
+    return new Date(instant).toLocaleString(this.getAttribute("lang"), { dateStyle: "short", timeStyle: "medium" });
+  }
+}
+
+/** Safe HTML as plain text. */
+export function plain(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.textContent.trim();
+}
+
+/** 48 bits of milliseconds and 80 random bits, in Crockford's base 32. */
+function ulid() {
+  const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  let time = Date.now();
+  let text = "";
+  for (let i = 0; i < 10; i++) {
+    text = alphabet[time % 32] + text;
+    time = Math.floor(time / 32);
+  }
+  crypto.getRandomValues(new Uint8Array(16)).forEach((byte) => { text += alphabet[byte % 32]; });
+  return text;
+}
+
+if (!customElements.get("pavillon-entry")) {
+  customElements.define("pavillon-entry", PavillonEntry);
+}
