@@ -44,7 +44,9 @@ class HttpsTest {
     void redirectsHttpToHttps() throws Exception {
         String answer = overHttp("GET /ecrf?study=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 308").containsIgnoringCase("location: " + appliance.url("/ecrf?study=1"));
+        assertThat(answer)
+                .startsWith("HTTP/1.1 308")
+                .containsIgnoringCase("location: " + appliance.url("/ecrf?study=1"));
     }
 
     @Test
@@ -56,7 +58,16 @@ class HttpsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/signin", "/api/platform/session", "/api/nothing-here", "/nothing-here", "/ca.crt", "/assets/x"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/signin",
+                "/api/platform/session",
+                "/api/nothing-here",
+                "/nothing-here",
+                "/ca.crt",
+                "/assets/x"
+            })
     void protectsEveryAnswer(String path) throws Exception {
         HttpResponse<String> answer = appliance.get(path);
 
@@ -120,8 +131,10 @@ class HttpsTest {
     @Test
     void writesNoErrorIntoItsLog() throws IOException {
         try (Stream<Path> files = Files.walk(appliance.data())) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
-                assertThat(Files.readAllLines(log)).noneMatch(line -> line.contains("| ERROR |") || line.contains(" ERROR "));
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                assertThat(Files.readAllLines(log))
+                        .noneMatch(line -> line.contains("| ERROR |") || line.contains(" ERROR "));
             }
         }
     }

@@ -155,6 +155,7 @@ final class PortalService extends VaadinServletService {
         Locale locale = CurrentUser.get().locale();
         root.attr("lang", locale.getLanguage());
         Element head = page.getDocument().head();
+        page.getDocument().title("Pavillon");
         head.getElementsByTag("script").forEach(script -> script.attr("nonce", nonce));
         page.getDocument().body().getElementsByTag("script").forEach(script -> script.attr("nonce", nonce));
         head.appendElement("link")

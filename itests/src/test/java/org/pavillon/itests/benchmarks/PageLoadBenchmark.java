@@ -35,8 +35,10 @@ public final class PageLoadBenchmark {
             AtomicLong received = new AtomicLong();
             CDPSession session = page.context().newCDPSession(page);
             session.send("Network.enable");
-            session.on("Network.loadingFinished", (JsonObject event) -> received.addAndGet(
-                    event.get("encodedDataLength").getAsLong()));
+            session.on(
+                    "Network.loadingFinished",
+                    (JsonObject event) ->
+                            received.addAndGet(event.get("encodedDataLength").getAsLong()));
             page.navigate(url);
             page.waitForLoadState();
             seconds.add(((Number) page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"))
@@ -44,7 +46,8 @@ public final class PageLoadBenchmark {
             bytes = received.get();
             page.context().close();
         }
-        double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         System.out.printf(
                 Locale.ROOT,
                 "%-10s %6.1f kB on the wire, interactive after %.2f s (median of %d; all: %s)%n",
