@@ -107,8 +107,8 @@ class StoryTest {
     @Order(3)
     void makesAccountsAndGivesRoles() {
         administrator.navigate(appliance.url("/administration/accounts"));
-        String forClinician = account("Benoît Leroy", "b.leroy", "Clinician");
-        String forColleague = account("Chloé Petit", "c.petit", "Clinician");
+        String forClinician = account("Benoît Leroy", "b.leroy", "français", "Clinician");
+        String forColleague = account("Chloé Petit", "c.petit", "English", "Clinician");
         check(administrator);
 
         accept(clinician, forClinician, "Bonjour, Benoît Leroy");
@@ -316,38 +316,34 @@ class StoryTest {
 
     // ---- what people do ----
 
-    private static String account(String displayName, String name, String role) {
+    private static String account(String displayName, String name, String language, String role) {
         button(administrator, "Make an account").first().click();
         administrator.getByLabel("Name shown to others").fill(displayName);
         administrator.getByLabel("Name for signing in").fill(name);
+        select("Language", language);
+        select("Role", role);
+        administrator.locator("vaadin-dialog vaadin-button[theme~=primary]").click();
+        String link = administrator.getByLabel("Link").inputValue();
+        button(administrator, "Close").last().click();
+        assertThat(administrator.locator("vaadin-dialog")).hasCount(0);
+        return link.replaceFirst("https://[^/]+", "");
+    }
+
+    private static void select(String label, String option) {
         administrator
                 .locator("vaadin-select")
-                .filter(new Locator.FilterOptions().setHasText("Role"))
+                .filter(new Locator.FilterOptions().setHasText(label))
                 .click();
         administrator
-                .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(role))
+                .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(option))
                 .click();
-        administrator
-                .locator("vaadin-dialog")
-                .getByText("Make an account")
-                .last()
-                .click();
-        String link = administrator.getByLabel("Link").inputValue();
-        button(administrator, "Close").click();
-        return link.replaceFirst("https://[^/]+", "");
+        assertThat(administrator.getByRole(AriaRole.OPTION)).hasCount(0);
     }
 
     private static void accept(Page person, String invitation, String greeting) {
         person.navigate(appliance.url(invitation));
         person.locator("#password").fill(PASSWORD);
         person.locator("button[type=submit]").click();
-        Locator language = person.getByRole(AriaRole.HEADING);
-        assertThat(language.first()).isVisible();
-        if (greeting.startsWith("Good day") && language.first().textContent().startsWith("Bonjour")) {
-            person.locator("vaadin-menu-bar-button").first().click();
-            person.getByText("Langue").click();
-            person.getByText("English").click();
-        }
         assertThat(heading(person, greeting)).isVisible();
     }
 
