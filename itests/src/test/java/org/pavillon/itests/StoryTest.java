@@ -152,7 +152,7 @@ class StoryTest {
         clinician.navigate(appliance.url("/ecrf"));
         clinician.getByText("Voice as a biomarker").click();
         button(clinician, "Ajouter un sujet").click();
-        clinician.getByLabel("Pseudonyme").fill("V-001");
+        clinician.getByLabel("Pseudonyme", exact()).fill("V-001");
         clinician
                 .getByText("Ajouter", new Page.GetByTextOptions().setExact(true))
                 .click();
@@ -369,6 +369,8 @@ class StoryTest {
 
     private static void save(Locator entry) {
         entry.locator(".pe-footer .pe-save").click();
+        assertThat(entry.locator(".pe-footer .pe-save")).isEnabled();
+        assertThat(entry.locator(".pe-banners")).not().containsText("PAV-");
     }
 
     private static Locator field(Locator entry, String name) {

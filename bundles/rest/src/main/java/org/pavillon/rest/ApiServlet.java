@@ -164,7 +164,9 @@ public final class ApiServlet extends HttpServlet {
 
     private static boolean forged(HttpServletRequest request) {
         String origin = request.getHeader("Origin");
-        String own = "https://" + request.getHeader("Host");
+        // not the header Host, which HTTP/2 does not have
+        int port = request.getServerPort();
+        String own = "https://" + request.getServerName() + (port == 443 ? "" : ":" + port);
         return request.getHeader(OWN_REQUEST) == null || (origin != null && !origin.equals(own));
     }
 

@@ -18,6 +18,7 @@ import com.vaadin.flow.component.menubar.MenuBarVariant;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.RouterLayout;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The frame of one window. */
-public final class Shell extends Div implements RouterLayout, AfterNavigationObserver {
+public final class Shell extends Div implements RouterLayout, AfterNavigationObserver, HasDynamicTitle {
     public static final Messages MESSAGES = Messages.of(Shell.class);
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
@@ -114,7 +115,7 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
     private static void again(UI ui) {
         Location here = ui.getActiveViewLocation();
         ui.navigate(here.getPath(), here.getQueryParameters());
-        ui.refreshCurrentRoute(true);
+        ui.refreshCurrentRoute(false);
     }
 
     /** Draws the navigation anew. */
@@ -273,8 +274,12 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
                 trail.add(new Anchor("/" + crumb.path(), crumb.label()));
             }
         }
-        String title = crumbs.isEmpty() ? "" : crumbs.getLast().label() + " – ";
-        UI.getCurrent().getPage().setTitle(title + "Pavillon");
+    }
+
+    @Override
+    public String getPageTitle() {
+        List<Breadcrumbs.Crumb> crumbs = crumbs();
+        return (crumbs.isEmpty() ? "" : crumbs.getLast().label() + " – ") + "Pavillon";
     }
 
     private List<Breadcrumbs.Crumb> crumbs() {

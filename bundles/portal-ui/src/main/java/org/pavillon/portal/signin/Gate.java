@@ -91,7 +91,9 @@ abstract class Gate extends HttpServlet {
             return site.equals("same-origin") || site.equals("none");
         }
         String origin = request.getHeader("Origin");
-        return origin != null && origin.equals("https://" + request.getHeader("Host"));
+        int port = request.getServerPort(); // not the header Host, which HTTP/2 does not have
+        String own = "https://" + request.getServerName() + (port == 443 ? "" : ":" + port);
+        return own.equals(origin);
     }
 
     static boolean refuseForged(HttpServletRequest request, HttpServletResponse response) throws IOException {
