@@ -27,7 +27,6 @@ import org.pavillon.ecrf.service.ExportOptions;
 public final class RecordsCsvWriter implements AutoCloseable {
     private final StudyDefinition definition;
     private final ExportOptions options;
-    private final Writer writer;
     private final CsvWriter csv;
     private final Item recordId;
 
@@ -35,7 +34,7 @@ public final class RecordsCsvWriter implements AutoCloseable {
     public RecordsCsvWriter(StudyDefinition definition, ExportOptions options, OutputStream out) {
         this.definition = definition;
         this.options = options;
-        this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         this.csv = CsvWriter.builder().build(writer);
         this.recordId = definition.recordId().orElseThrow();
         List<String> header = new ArrayList<>();
@@ -126,6 +125,6 @@ public final class RecordsCsvWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        writer.flush();
+        csv.flush();
     }
 }

@@ -38,10 +38,10 @@ public final class RedcapDictionaryWriter {
                     csv.writeRecord(cells);
                 }
             }
+            csv.flush();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        writer.flush();
     }
 
     private static String cell(Form form, Item item, Column column) {

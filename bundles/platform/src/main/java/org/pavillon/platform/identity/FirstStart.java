@@ -126,7 +126,6 @@ public final class FirstStart implements Setup {
     private synchronized void makeLink() throws IOException {
         if (!needed()) {
             Files.deleteIfExists(link);
-            renewal.shutdown();
             return;
         }
         String token = Tokens.next();
