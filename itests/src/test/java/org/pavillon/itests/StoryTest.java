@@ -98,7 +98,8 @@ class StoryTest {
         Locator card = administrator.locator("article[data-module=ecrf]");
         card.getByText("Install", new Locator.GetByTextOptions().setExact(true)).click();
 
-        assertThat(card).hasAttribute("data-state", "RUNNING");
+        assertThat(card)
+                .hasAttribute("data-state", "RUNNING", new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
         check(administrator);
         picture(administrator, "modules");
     }
@@ -356,7 +357,8 @@ class StoryTest {
             case "Remove" -> "AVAILABLE";
             default -> "RUNNING";
         };
-        assertThat(card).hasAttribute("data-state", state);
+        assertThat(card)
+                .hasAttribute("data-state", state, new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
     }
 
     private static void choose(Page page, Locator box, String option) {

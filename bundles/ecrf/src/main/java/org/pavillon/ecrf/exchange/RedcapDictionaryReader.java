@@ -86,9 +86,12 @@ public final class RedcapDictionaryReader {
                 .allowMissingFields(true)
                 .allowExtraFields(true)
                 .skipEmptyLines(true)
+                .allowExtraCharsAfterClosingQuote(true) // labels with unescaped HTML, seen in published dictionaries
                 .ofCsvRecord(file.text())) {
             boolean header = true;
+            CsvRecord last = null;
             for (CsvRecord record : reader) {
+                last = record;
                 if (header) {
                     header = false;
                     columns = record.getFieldCount();
@@ -98,6 +101,10 @@ public final class RedcapDictionaryReader {
                 } else if (record.getFields().stream().anyMatch(cell -> !cell.isBlank())) {
                     field(record, columns);
                 }
+            }
+            boolean open = file.text().chars().filter(c -> c == '"').count() % 2 == 1;
+            if (open && last != null && last.getFieldCount() < columns) {
+                error((int) last.getStartingLineNumber(), 0, "", "ecrf.dictionary.quotes");
             }
         } catch (CsvParseException e) {
             error(line(e.getMessage()), 0, "", "ecrf.dictionary.quotes");
@@ -356,7 +363,7 @@ public final class RedcapDictionaryReader {
         }
         try {
             Expression expression = ExpressionParser.parse(source);
-            expressions++;
+            expressions += column == Column.ANNOTATION ? 0 : 1; // action tags are no rules of their own
             return Optional.of(new Rule(source, Optional.of(expression)));
         } catch (ExpressionException e) {
             List<Object> arguments = new ArrayList<>();

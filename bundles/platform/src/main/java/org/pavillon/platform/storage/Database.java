@@ -151,7 +151,8 @@ public final class Database implements ModuleDatabase, AutoCloseable {
         queue.add(Pending.END);
         try {
             writer.join();
-            readers.acquire(READERS);
+            readers.acquire(READERS); // until the last read has ended
+            readers.release(READERS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
