@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessagesTest {
     private static final Path BUNDLES = Path.of("../bundles");
     private static final Pattern KEY =
-            Pattern.compile("(?:text|get|in)\\([^\"()]*\"((?:[a-z][a-z0-9]*)(?:\\.[A-Za-z0-9-]+)+)\"[,)]");
+            Pattern.compile("\\b(?:text|get)\\([^\"()]*\"((?:[a-z][a-z0-9]*)(?:\\.[A-Za-z0-9-]+)+)\"[,)]");
 
     static Stream<Path> bundles() throws IOException {
         try (Stream<Path> all = Files.list(BUNDLES)) {
