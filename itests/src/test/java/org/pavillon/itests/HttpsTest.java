@@ -98,10 +98,10 @@ class HttpsTest {
     void signsInThroughAForeignSiteNever() throws Exception {
         HttpResponse<String> answer = Appliance.client()
                 .send(
-                        HttpRequest.newBuilder(URI.create(appliance.url("/api/platform/session")))
+                        HttpRequest.newBuilder(URI.create(appliance.url("/signin")))
                                 .header("Origin", "https://elsewhere.example")
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"a\",\"password\":\"b\"}"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("name=a&password=b"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
