@@ -261,7 +261,8 @@ public final class LiveModules implements ModuleService {
     }
 
     private boolean hasData(String bundle) {
-        return Files.isDirectory(data.resolve("modules").resolve(bundle));
+        return Files.isDirectory(data.resolve("db").resolve(bundle))
+                || Files.isDirectory(data.resolve("files").resolve(bundle));
     }
 
     private Text name(ModuleFeature module) {

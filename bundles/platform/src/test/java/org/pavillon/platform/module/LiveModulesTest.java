@@ -279,7 +279,7 @@ class LiveModulesTest {
     void tellsWhetherARemovedModuleHasData() throws Exception {
         runtime.offerModule("ecrf", "works");
         done(modules.install("ecrf"));
-        Files.createDirectories(folder.resolve("modules/org.pavillon.ecrf"));
+        Files.createDirectories(folder.resolve("db/org.pavillon.ecrf"));
         list();
 
         done(modules.remove("ecrf"));
