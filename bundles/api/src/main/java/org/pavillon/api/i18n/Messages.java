@@ -32,9 +32,19 @@ public final class Messages {
      * @throws IllegalStateException if a language's file is missing
      */
     public static Messages of(Class<?> anchor) {
+        return of(anchor, "/i18n");
+    }
+
+    /**
+     * Reads message files from another folder, for a library whose classes are copied into other bundles.
+     *
+     * @param folder absolute ({@code /i18n}), or relative to the class's package
+     * @throws IllegalStateException if a language's file is missing
+     */
+    public static Messages of(Class<?> anchor, String folder) {
         Map<String, Properties> files = new HashMap<>();
         for (Locale locale : Text.LANGUAGES) {
-            String path = "/i18n/messages_" + locale.getLanguage() + ".properties";
+            String path = folder + "/messages_" + locale.getLanguage() + ".properties";
             try (InputStream in = anchor.getResourceAsStream(path)) {
                 if (in == null) {
                     throw new IllegalStateException("No message file " + path + " beside " + anchor.getName());
