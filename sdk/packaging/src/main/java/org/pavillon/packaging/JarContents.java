@@ -36,6 +36,7 @@ final class JarContents {
     private final SortedSet<String> packages = new TreeSet<>();
     private final SortedSet<String> libraries = new TreeSet<>();
     private int migration;
+    private boolean readable = true;
 
     private JarContents(Limits limits, Findings findings, Budget budget) {
         this.limits = limits;
@@ -49,6 +50,11 @@ final class JarContents {
         JarContents contents = new JarContents(limits, findings, budget);
         contents.look(jar, where, true);
         return contents;
+    }
+
+    /** Whether the bundle itself could be read to its end. */
+    boolean isReadable() {
+        return readable;
     }
 
     /** Main headers of the manifest, found whatever their case. */
@@ -101,6 +107,7 @@ final class JarContents {
                 }
             }
         } catch (Damage e) {
+            readable &= !bundle;
             findings.add(e, where);
         }
     }

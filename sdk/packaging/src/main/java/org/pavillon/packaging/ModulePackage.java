@@ -321,7 +321,8 @@ public final class ModulePackage {
             if (jar.size() != bundle.size() || !hash.hex().equals(bundle.sha256())) {
                 findings.add(Check.BUNDLE_ALTERED, bundle.file());
             }
-            return Optional.of(JarContents.read(jar, bundle.file(), limits, contents, findings));
+            return Optional.of(JarContents.read(jar, bundle.file(), limits, contents, findings))
+                    .filter(JarContents::isReadable);
         }
 
         private static Map<String, String> readOnly(Map<String, String> headers) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,7 +123,7 @@ class HonestPackageTest {
                         TestBundle.named("org.example.a"),
                         TestBundle.named("org.example.b").type("org.example.b.More")),
                 file,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
 
         assertThatThrownBy(() -> read.extract(folder.resolve("out"))).isInstanceOf(RefusedPackageException.class);
         assertThat(folder.resolve("out")).isEmptyDirectory();
