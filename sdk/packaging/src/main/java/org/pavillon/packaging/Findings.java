@@ -47,6 +47,7 @@ final class Findings {
         }
         Text first = all.getFirst().text();
         throw new RefusedPackageException(
+                file,
                 all.size() == 1
                         ? MESSAGES.text("package.refused", file, first)
                         : MESSAGES.text("package.refused-many", file, first, all.size() - 1),

@@ -9,16 +9,23 @@ import org.pavillon.api.i18n.Text;
 public final class RefusedPackageException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
+    private final String file;
     private final transient List<Finding> findings;
 
-    RefusedPackageException(Text text, List<Finding> findings) {
+    RefusedPackageException(String file, Text text, List<Finding> findings) {
         super(
                 findings.getFirst().code(),
                 text,
                 findings.stream()
                         .map(finding -> Problem.error(0, 0, finding.where(), coded(finding)))
                         .toList());
+        this.file = file;
         this.findings = List.copyOf(findings);
+    }
+
+    /** Name of the package's file. */
+    public String file() {
+        return file;
     }
 
     /** All that is wrong, at least one. */
