@@ -354,7 +354,7 @@ class StoryTest {
         card.getByText(act, new Locator.GetByTextOptions().setExact(true)).click();
         String state = switch (act) {
             case "Stop" -> "STOPPED";
-            case "Remove" -> "AVAILABLE";
+            case "Remove" -> "ABSENT";
             default -> "RUNNING";
         };
         assertThat(card)

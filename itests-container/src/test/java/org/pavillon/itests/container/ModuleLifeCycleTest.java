@@ -82,7 +82,7 @@ public class ModuleLifeCycleTest {
 
     @Test
     public void comesGoesAndKeepsItsDataWhileThePlatformStays() throws Exception {
-        assertEquals(ModuleInfo.State.AVAILABLE, ecrf().state());
+        assertEquals(ModuleInfo.State.ABSENT, ecrf().state());
         Map<String, BundleWiring> before = platform();
 
         assertEquals(JobState.Status.DONE, done(() -> modules.install("ecrf")).status());
@@ -90,14 +90,14 @@ public class ModuleLifeCycleTest {
         assertNotNull(engine());
 
         assertEquals(JobState.Status.DONE, done(() -> modules.stop("ecrf")).status());
-        assertEquals(ModuleInfo.State.STOPPED, ecrf().state());
+        assertEquals(ModuleInfo.State.INSTALLED, ecrf().state());
         assertNull(engine());
 
         assertEquals(JobState.Status.DONE, done(() -> modules.start("ecrf")).status());
         assertEquals(ModuleInfo.State.RUNNING, ecrf().state());
 
         assertEquals(JobState.Status.DONE, done(() -> modules.remove("ecrf")).status());
-        assertEquals(ModuleInfo.State.AVAILABLE, ecrf().state());
+        assertEquals(ModuleInfo.State.ABSENT, ecrf().state());
         assertTrue(ecrf().keepsData());
         assertEquals("no bundle of the platform was refreshed or restarted", before, platform());
     }

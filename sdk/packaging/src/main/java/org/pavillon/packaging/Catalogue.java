@@ -86,6 +86,12 @@ public final class Catalogue {
             List<Permission> permissions,
             Set<String> powers,
             SortedMap<String, Integer> schema) {
+        /** What it says of itself, without its bundles. */
+        public ModuleManifest manifest() {
+            return new ModuleManifest(
+                    id, version, vendor, licence, platform, name, description, permissions, powers, schema, List.of());
+        }
+
         static Entry of(String file, String sha256, long size, ModuleManifest manifest) {
             return new Entry(
                     file,

@@ -51,7 +51,7 @@ public final class CatalogueWriter {
             item.put("file", entry.file());
             item.put("sha256", entry.sha256());
             item.put("size", entry.size());
-            ManifestJson.describe(item, manifest(entry));
+            ManifestJson.describe(item, entry.manifest());
         });
         ArrayNode revocations = json.putArray("revoked");
         revoked.stream().sorted(Comparator.comparing(Revocation::sha256)).forEach(revocation -> {
@@ -66,20 +66,5 @@ public final class CatalogueWriter {
         String signature = Base64.getEncoder().encodeToString(Keys.sign(catalogue, key));
         String fingerprint = Keys.fingerprint(Keys.publicKey(key));
         return (signature + "\nkey " + fingerprint + "\n").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static ModuleManifest manifest(Entry entry) {
-        return new ModuleManifest(
-                entry.id(),
-                entry.version(),
-                entry.vendor(),
-                entry.licence(),
-                entry.platform(),
-                entry.name(),
-                entry.description(),
-                entry.permissions(),
-                entry.powers(),
-                entry.schema(),
-                List.of());
     }
 }

@@ -3,6 +3,7 @@ package org.pavillon.packaging;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +43,24 @@ public record ModuleManifest(
         powers = Collections.unmodifiableSet(new LinkedHashSet<>(powers));
         schema = Collections.unmodifiableSortedMap(new TreeMap<>(schema));
         bundles = List.copyOf(bundles);
+    }
+
+    /**
+     * Reads a {@code module.json} that {@link #json} wrote.
+     *
+     * @throws RefusedPackageException with everything that is wrong
+     */
+    public static ModuleManifest parse(byte[] json) {
+        Findings findings = new Findings();
+        Optional<ModuleManifest> manifest = Fields.read(json, ModulePackage.MANIFEST, findings)
+                .map(fields -> new ManifestJson(fields, findings).read());
+        findings.refuse(ModulePackage.MANIFEST);
+        return manifest.orElseThrow();
+    }
+
+    /** As {@code module.json}. */
+    public byte[] json() {
+        return ManifestJson.write(this);
     }
 
     /** Name that the package's file has by convention. */

@@ -20,4 +20,12 @@ public interface Module {
     List<Role> roles();
 
     Health health();
+
+    /**
+     * Names of projects that hold data of real patients and count on it. While there are any, the appliance takes no
+     * package that is not signed.
+     */
+    default List<Text> inProduction() {
+        return List.of();
+    }
 }

@@ -12,10 +12,7 @@ import org.pavillon.api.module.Health;
 import org.pavillon.api.module.Module;
 import org.pavillon.api.module.ModuleInfo.State;
 
-/**
- * Finds out where a module stands from its bundles, its components and its own health check, and never from what Karaf
- * calls its feature: a feature is "Started" also when its bundle's activator threw.
- */
+/** Finds out where a module stands from its bundles, its components and its own health check. */
 final class Diagnosis {
     private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
 
@@ -39,38 +36,58 @@ final class Diagnosis {
         this.messages = messages;
     }
 
-    Condition of(ModuleFeature module) {
-        if (!module.installed()) {
-            return still(module, State.AVAILABLE, "platform.module.health-available");
+    Condition absent() {
+        return new Condition(
+                State.ABSENT, new Health(Health.Status.OK, messages.text("platform.module.health-absent")));
+    }
+
+    Condition stuck() {
+        return new Condition(
+                State.STUCK, new Health(Health.Status.CRITICAL, messages.text("platform.module.health-stuck")));
+    }
+
+    Condition starting(String step) {
+        return new Condition(State.STARTING, new Health(Health.Status.TEMPORARILY_UNAVAILABLE, messages.text(step)));
+    }
+
+    /** Of a module that is installed and on which nothing is being done. */
+    Condition of(InstalledModule module) {
+        if (!module.wanted()) {
+            waitingSince.remove(module.id());
+            return new Condition(
+                    State.INSTALLED, new Health(Health.Status.OK, messages.text("platform.module.health-stopped")));
         }
-        List<Bundle> installed = bundles.installed(module.bundles());
-        if (installed.stream().noneMatch(ModuleBundles::wanted)) {
-            return still(module, State.STOPPED, "platform.module.health-stopped");
+        List<Bundle> installed = bundles.of(module.id());
+        boolean runs = installed.stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        if (module.quarantined() && !runs) {
+            Text why = module.failure().map(Wording::text).orElseGet(() -> messages.text("platform.module.no-cause"));
+            return new Condition(
+                    State.QUARANTINED,
+                    new Health(Health.Status.CRITICAL, messages.text("platform.module.health-quarantined", why)));
         }
-        Optional<Text> failure = failure(module, installed);
+        Optional<Text> failure = runs ? failure(installed) : module.failure().map(Wording::text);
         if (failure.isPresent()) {
             return failed(failure.get());
         }
-        Optional<Text> waiting = waiting(module, installed);
+        Optional<Text> waiting = waiting(module.id(), installed);
         if (waiting.isPresent()) {
             long since = waitingSince.computeIfAbsent(module.id(), id -> System.nanoTime());
-            return System.nanoTime() - since > PATIENCE ? failed(waiting.get()) : starting(waiting.get());
+            return System.nanoTime() - since > PATIENCE
+                    ? failed(waiting.get())
+                    : new Condition(State.STARTING, new Health(Health.Status.TEMPORARILY_UNAVAILABLE, waiting.get()));
         }
         waitingSince.remove(module.id());
         return announced
                 .find(module.id(), installed)
                 .map(this::running)
-                .orElseGet(() -> starting(messages.text("platform.module.not-announced")));
+                .orElseGet(() -> starting("platform.module.not-announced"));
     }
 
-    /** Why it will not run without somebody's act. */
-    Optional<Text> failure(ModuleFeature module, List<Bundle> installed) {
-        if (installed.size() < module.bundles().size()) {
-            return Optional.of(messages.text("platform.module.bundle-missing"));
-        }
+    /** Why bundles that were started will not run without somebody's act. */
+    Optional<Text> failure(List<Bundle> installed) {
         for (Bundle bundle : installed) {
             boolean down = bundle.getState() == Bundle.INSTALLED || bundle.getState() == Bundle.RESOLVED;
-            if (down && !ModuleBundles.isFragment(bundle) && bundles.due(bundle)) {
+            if (down && !ModuleBundles.isFragment(bundle)) {
                 return Optional.of(messages.text("platform.module.bundle-down", bundle.getSymbolicName()));
             }
         }
@@ -80,8 +97,8 @@ final class Diagnosis {
                 .findFirst();
     }
 
-    /** What it still waits for, if it may come by itself. */
-    Optional<Text> waiting(ModuleFeature module, List<Bundle> installed) {
+    /** What the module still waits for, if it may come by itself. */
+    Optional<Text> waiting(String module, List<Bundle> installed) {
         for (Bundle bundle : installed) {
             if (bundle.getState() != Bundle.ACTIVE && !ModuleBundles.isFragment(bundle)) {
                 return Optional.of(messages.text("platform.module.bundle-starting", bundle.getSymbolicName()));
@@ -90,24 +107,24 @@ final class Diagnosis {
         Optional<Text> unsatisfied = components.ailments(installed).stream()
                 .map(Components.Ailment::text)
                 .findFirst();
-        if (unsatisfied.isEmpty() && announced.find(module.id(), installed).isEmpty()) {
+        if (unsatisfied.isEmpty() && announced.find(module, installed).isEmpty()) {
             return Optional.of(messages.text("platform.module.not-announced"));
         }
         return unsatisfied;
     }
 
+    /** The module that its bundles announce. */
+    Optional<Module> announced(String module) {
+        return announced.find(module, bundles.of(module));
+    }
+
+    Health health(Module module) {
+        return checks.of(module);
+    }
+
     private Condition running(Module module) {
-        Health health = checks.of(module);
+        Health health = health(module);
         return new Condition(health.status() == Health.Status.OK ? State.RUNNING : State.DEGRADED, health);
-    }
-
-    private Condition still(ModuleFeature module, State state, String key) {
-        waitingSince.remove(module.id());
-        return new Condition(state, new Health(Health.Status.OK, messages.text(key)));
-    }
-
-    static Condition starting(Text step) {
-        return new Condition(State.STARTING, new Health(Health.Status.TEMPORARILY_UNAVAILABLE, step));
     }
 
     private static Condition failed(Text why) {

@@ -1,11 +1,14 @@
 package org.pavillon.platform.module;
 
+import java.io.IOException;
 import java.util.List;
 import org.pavillon.api.error.ConflictException;
+import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.NotFoundException;
 import org.pavillon.api.error.UnavailableException;
 import org.pavillon.api.i18n.Messages;
 import org.pavillon.api.i18n.Text;
+import org.pavillon.api.module.Trust;
 
 /** What can go wrong with modules, each with its code. */
 final class Failures {
@@ -21,27 +24,26 @@ final class Failures {
         return new NotFoundException("PAV-PLATFORM-80", messages.text("platform.module.unknown", id));
     }
 
-    ConflictException alreadyInstalled(Text name) {
-        return new ConflictException("PAV-PLATFORM-81", messages.text("platform.module.already-installed", name));
+    NotFoundException noRelease(Text name, String version) {
+        return new NotFoundException("PAV-PLATFORM-81", messages.text("platform.module.no-release", name, version));
     }
 
-    ConflictException notInstalled(Text name) {
-        return new ConflictException("PAV-PLATFORM-82", messages.text("platform.module.not-installed", name));
-    }
-
-    ConflictException touchesPlatform(Text name, List<String> bundles) {
+    ConflictException impossible(Text name, List<Text> refusals) {
         return new ConflictException(
-                "PAV-PLATFORM-83", messages.text("platform.module.touches-platform", name, String.join(", ", bundles)));
+                "PAV-PLATFORM-82", messages.text("platform.module.impossible", name, refusals.getFirst()));
     }
 
-    ConflictException usedByOthers(Text name, List<String> bundles) {
-        return new ConflictException(
-                "PAV-PLATFORM-84", messages.text("platform.module.used-by-others", name, String.join(", ", bundles)));
+    ConflictException changedMeanwhile(Text name) {
+        return new ConflictException("PAV-PLATFORM-83", messages.text("platform.module.changed-meanwhile", name));
     }
 
-    UnavailableException unresolvable(Text name, Throwable cause) {
+    ConflictException mistyped(Text name, String id) {
+        return new ConflictException("PAV-PLATFORM-84", messages.text("platform.module.mistyped", name, id));
+    }
+
+    UnavailableException packageGone(Text name, Throwable cause) {
         return new UnavailableException(
-                "PAV-PLATFORM-85", messages.text("platform.module.unresolvable", name, cause(cause)), cause);
+                "PAV-PLATFORM-85", messages.text("platform.module.package-gone", name, cause(cause)), cause);
     }
 
     UnavailableException doesNotStart(Text name, Text why, Throwable cause) {
@@ -56,6 +58,35 @@ final class Failures {
     UnavailableException runtime(Text name, Throwable cause) {
         return new UnavailableException(
                 "PAV-PLATFORM-88", messages.text("platform.module.runtime", name, cause(cause)), cause);
+    }
+
+    InvalidInputException untrusted(Text name, Trust trust) {
+        return new InvalidInputException("PAV-PLATFORM-89", distrust(name, trust));
+    }
+
+    /** Why a package of that trust is refused. */
+    Text distrust(Text name, Trust trust) {
+        return messages.text("platform.module.trust-" + trust.name().toLowerCase(java.util.Locale.ROOT), name);
+    }
+
+    UnavailableException noSource(String address, Throwable cause) {
+        return new UnavailableException(
+                "PAV-PLATFORM-95", messages.text("platform.module.no-source", address, cause(cause)), cause);
+    }
+
+    InvalidInputException noFolder(String folder) {
+        return new InvalidInputException("PAV-PLATFORM-96", messages.text("platform.module.no-folder", folder));
+    }
+
+    static UnavailableException disk(IOException cause) {
+        return new UnavailableException(
+                "PAV-PLATFORM-97",
+                Text.of(
+                        "The appliance can’t write to its disk, so nothing was changed. Is it full? Free space and try"
+                                + " again.",
+                        "L’appareil ne peut pas écrire sur son disque : rien n’a été modifié. Est-il plein ? Libérez"
+                                + " de l’espace et recommencez."),
+                cause);
     }
 
     /** The innermost cause in one line: what a developer or the maker of a module needs to hear. */

@@ -61,7 +61,7 @@ final class HealthChecks {
 
     /** A copy that holds no class of the module. */
     private static Health copy(Health health) {
-        return new Health(health.status(), Presentation.detached(health.text()));
+        return new Health(health.status(), Wording.detached(health.text()));
     }
 
     private static Health error(Text text) {

@@ -1,14 +1,19 @@
 package org.pavillon.platform.module;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
@@ -16,24 +21,20 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.namespace.BundleNamespace;
-import org.osgi.framework.namespace.HostNamespace;
-import org.osgi.framework.namespace.PackageNamespace;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.startlevel.FrameworkStartLevel;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bundles of modules, as the framework sees them. Never refreshes a bundle of the platform. */
+/**
+ * The bundles of modules in the framework, known by their locations {@code pavillon:<id>/<version>/<file>}. They are
+ * never marked to start by themselves: what shall run is written down by {@link InstalledModules} and started by
+ * {@link Boot}, so that the framework's own start never waits for a module.
+ */
 final class ModuleBundles {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleBundles.class);
-
-    private static final Set<String> WIRED =
-            Set.of(PackageNamespace.PACKAGE_NAMESPACE, BundleNamespace.BUNDLE_NAMESPACE, HostNamespace.HOST_NAMESPACE);
+    private static final String SCHEME = "pavillon:";
 
     private final BundleContext context;
 
@@ -42,40 +43,73 @@ final class ModuleBundles {
         this.context = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
     }
 
-    /** Those that are installed, in the order in which they start. */
-    List<Bundle> installed(Collection<String> locations) {
-        return locations.stream()
-                .map(context::getBundle)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparingInt(ModuleBundles::startLevel))
+    /** Id of the module that a bundle belongs to. */
+    static Optional<String> moduleOf(Bundle bundle) {
+        String location = bundle.getLocation();
+        return location.startsWith(SCHEME)
+                ? Optional.of(location.substring(SCHEME.length(), location.indexOf('/')))
+                : Optional.empty();
+    }
+
+    /** A module's bundles, in the order in which they were installed, which is the order in which they start. */
+    List<Bundle> of(String module) {
+        return all().stream()
+                .filter(bundle -> moduleOf(bundle).filter(module::equals).isPresent())
                 .toList();
     }
 
-    /**
-     * Starts bundles, first for this run of the appliance only, and for the next ones when all have started: a module
-     * that hangs, or a power cut meanwhile, leaves nothing behind that would hang again.
-     */
+    /** A module's bundles of one version. */
+    List<Bundle> of(String module, String version) {
+        String prefix = SCHEME + module + "/" + version + "/";
+        return of(module).stream()
+                .filter(bundle -> bundle.getLocation().startsWith(prefix))
+                .toList();
+    }
+
+    /** Every module's bundles. */
+    List<Bundle> all() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> moduleOf(bundle).isPresent())
+                .sorted(Comparator.comparingLong(Bundle::getBundleId))
+                .toList();
+    }
+
+    /** Installs bundles; if one can't be, none is. */
+    List<Bundle> install(String module, String version, List<Path> jars) throws BundleException, IOException {
+        List<Bundle> installed = new ArrayList<>();
+        try {
+            for (Path jar : jars) {
+                String location = SCHEME + module + "/" + version + "/" + jar.getFileName();
+                try (InputStream in = new BufferedInputStream(Files.newInputStream(jar), 1 << 16)) {
+                    installed.add(context.installBundle(location, in));
+                }
+            }
+            return installed;
+        } catch (BundleException | IOException | RuntimeException e) {
+            for (Bundle bundle : installed) {
+                bundle.uninstall();
+            }
+            throw e;
+        }
+    }
+
+    /** Starts bundles in order, for this run of the appliance. */
     void start(List<Bundle> bundles) throws BundleException {
         for (Bundle bundle : bundles) {
             if (!isFragment(bundle)) {
                 bundle.start(Bundle.START_TRANSIENT);
             }
         }
-        for (Bundle bundle : bundles) {
-            if (!isFragment(bundle)) {
-                bundle.start();
-            }
-        }
     }
 
-    /** Stops bundles in the opposite order; they stay stopped after a restart. Goes on when one throws. */
+    /** Stops bundles in the opposite order. Goes on when one throws. */
     void stop(List<Bundle> bundles) {
         for (Bundle bundle : bundles.reversed()) {
             if (isFragment(bundle) || bundle.getState() == Bundle.UNINSTALLED) {
                 continue;
             }
             try {
-                bundle.stop();
+                bundle.stop(Bundle.STOP_TRANSIENT);
             } catch (BundleException e) {
                 // The framework has stopped it all the same (Core 8, 4.4.6): its maker should know, no more.
                 LOG.warn("{} threw while it was stopped", bundle.getSymbolicName(), e);
@@ -83,40 +117,15 @@ final class ModuleBundles {
         }
     }
 
-    /**
-     * Bundles of the platform that would be wired to new bundles, now or at the next start of the appliance: hosts of
-     * their fragments, and importers of what they export. Only dynamic imports don't count, they ask for a class by
-     * its name.
-     */
-    Set<String> platformTouchedBy(Collection<Bundle> added, Set<String> locationsOfModules) {
-        Set<String> touched = new LinkedHashSet<>();
-        for (Bundle bundle : added) {
-            BundleRevision revision = bundle.adapt(BundleRevision.class);
-            for (Bundle other : context.getBundles()) {
-                if (locationsOfModules.contains(other.getLocation()) || added.contains(other)) {
-                    continue;
-                }
-                BundleRevision platform = other.adapt(BundleRevision.class);
-                if (wouldWire(platform, revision) || attaches(revision, platform)) {
-                    touched.add(other.getSymbolicName());
-                }
+    /** Uninstalls bundles that are stopped, and lets go of their classes, but of nothing else. */
+    void uninstall(List<Bundle> bundles, Duration limit) throws BundleException, InterruptedException {
+        for (Bundle bundle : bundles.reversed()) {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.uninstall();
             }
         }
-        return touched;
-    }
-
-    /** Bundles other than these that use classes of these. */
-    List<String> users(Collection<Bundle> bundles) {
-        return wiring().getDependencyClosure(bundles).stream()
-                .filter(bundle -> !bundles.contains(bundle))
-                .map(Bundle::getSymbolicName)
-                .toList();
-    }
-
-    /** Lets go of the classes of uninstalled bundles, and of nothing else. */
-    void forget(Collection<Bundle> uninstalled, Duration limit) throws InterruptedException {
         Collection<Bundle> pending = new ArrayList<>(wiring().getRemovalPendingBundles());
-        pending.retainAll(uninstalled);
+        pending.retainAll(bundles);
         if (pending.isEmpty()) {
             return;
         }
@@ -136,53 +145,28 @@ final class ModuleBundles {
         }
     }
 
-    /** Whether the framework has come to the bundle's start level. */
-    boolean due(Bundle bundle) {
-        return context.getBundle().adapt(FrameworkStartLevel.class).getStartLevel() >= startLevel(bundle);
+    /** Ids of the modules whose bundles a bundle is wired to. */
+    static Set<String> modulesUsedBy(Bundle bundle) {
+        Set<String> used = new TreeSet<>();
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring != null) {
+            wiring.getRequiredWires(null)
+                    .forEach(wire -> moduleOf(wire.getProvider().getBundle()).ifPresent(used::add));
+        }
+        return used;
     }
 
-    /** Every bundle that is installed now. */
-    Set<Bundle> all() {
-        return new LinkedHashSet<>(Arrays.asList(context.getBundles()));
+    /** Bundles other than these that use classes of these, by symbolic name. */
+    List<String> users(Collection<Bundle> bundles) {
+        return wiring().getDependencyClosure(bundles).stream()
+                .filter(bundle -> !bundles.contains(bundle))
+                .map(Bundle::getSymbolicName)
+                .toList();
     }
 
     static boolean isFragment(Bundle bundle) {
-        return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
-    }
-
-    /** Whether somebody wants it to run, also after a restart. */
-    static boolean wanted(Bundle bundle) {
-        return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
-    }
-
-    private static int startLevel(Bundle bundle) {
-        return bundle.adapt(BundleStartLevel.class).getStartLevel();
-    }
-
-    private static boolean wouldWire(BundleRevision user, BundleRevision provider) {
-        for (BundleRequirement requirement : user.getDeclaredRequirements(null)) {
-            if (WIRED.contains(requirement.getNamespace())
-                    && !isDynamic(requirement)
-                    && provider.getDeclaredCapabilities(requirement.getNamespace()).stream()
-                            .anyMatch(requirement::matches)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean attaches(BundleRevision fragment, BundleRevision host) {
-        if ((fragment.getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
-            return false;
-        }
-        List<BundleCapability> hosts = host.getDeclaredCapabilities(HostNamespace.HOST_NAMESPACE);
-        return fragment.getDeclaredRequirements(HostNamespace.HOST_NAMESPACE).stream()
-                .anyMatch(requirement -> hosts.stream().anyMatch(requirement::matches));
-    }
-
-    private static boolean isDynamic(BundleRequirement requirement) {
-        return PackageNamespace.RESOLUTION_DYNAMIC.equals(
-                requirement.getDirectives().get(PackageNamespace.REQUIREMENT_RESOLUTION_DIRECTIVE));
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
     }
 
     private FrameworkWiring wiring() {

@@ -1,221 +1,238 @@
 package org.pavillon.platform.module;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.karaf.features.FeatureState;
-import org.apache.karaf.features.FeaturesService;
-import org.apache.karaf.features.FeaturesService.Option;
+import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.i18n.Messages;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.pavillon.api.module.Health;
+import org.pavillon.api.module.Module;
+import org.pavillon.api.module.Operation;
+import org.pavillon.api.module.Permission;
+import org.pavillon.packaging.ModulePackage;
+import org.pavillon.platform.module.InstalledModule.Previous;
+import org.pavillon.platform.storage.Folders;
 
 /**
- * Installs, starts, stops and removes a module, and puts back what was there before if that fails.
- *
- * <p>Karaf only resolves, installs and uninstalls, without starting and without refreshing anything; bundles are
- * started here. So a module that hangs while it starts doesn't block Karaf's one thread for features, and a bundle of
- * the platform that could make use of a newcomer is never restarted for it.
+ * Makes the changes, and puts back what was there before if one fails or the appliance is killed in the middle. What
+ * will be undone is written down first ({@link InstalledModules#begin}), and a change is done when
+ * {@link InstalledModules#end} has been written.
  */
 final class ModuleChanges {
-    private static final Logger LOG = LoggerFactory.getLogger(ModuleChanges.class);
-
-    /** NoAutoManageBundles: else Karaf would take over bundles of the platform and uninstall them with the module. */
-    private static final EnumSet<Option> QUIETLY = EnumSet.of(
-            Option.NoAutoRefreshBundles,
-            Option.NoAutoRefreshManagedBundles,
-            Option.NoAutoRefreshUnmanagedBundles,
-            Option.NoAutoStartBundles,
-            Option.NoAutoManageBundles);
-
     private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final Duration FORGOTTEN = Duration.ofSeconds(20);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final FeaturesService features;
-    private final ModuleCatalogue catalogue;
+    private final InstalledModules installed;
+    private final PackageStore packages;
     private final ModuleBundles bundles;
+    private final Snapshots snapshots;
     private final Diagnosis diagnosis;
     private final Failures failures;
     private final Messages messages;
+    private final Path unpacked;
+    private final Clock clock;
 
+    /** @param unpacked folder for bundles on their way into the framework */
     ModuleChanges(
-            FeaturesService features,
-            ModuleCatalogue catalogue,
+            InstalledModules installed,
+            PackageStore packages,
             ModuleBundles bundles,
+            Snapshots snapshots,
             Diagnosis diagnosis,
             Failures failures,
-            Messages messages) {
-        this.features = features;
-        this.catalogue = catalogue;
+            Messages messages,
+            Path unpacked,
+            Clock clock) {
+        this.installed = installed;
+        this.packages = packages;
         this.bundles = bundles;
+        this.snapshots = snapshots;
         this.diagnosis = diagnosis;
         this.failures = failures;
         this.messages = messages;
+        this.unpacked = unpacked;
+        this.clock = clock;
     }
 
-    void install(ModuleFeature module, JobContext job) throws InterruptedException {
-        job.progress(0.05, messages.text("platform.module.step-check"));
-        try {
-            features.installFeature(module.featureId(), simulated());
-        } catch (Exception e) {
-            throw failures.unresolvable(module.presentation().name(), e);
-        }
-        job.checkCancelled();
-        Set<Bundle> before = bundles.all();
-        try {
-            job.progress(0.2, messages.text("platform.module.step-install"));
-            toldKaraf(
-                    module,
-                    () -> features.installFeature(module.featureId(), QUIETLY),
-                    () -> catalogue
-                            .find(module.id())
-                            .map(ModuleFeature::installed)
-                            .orElse(false));
-            refuseWhatTouchesThePlatform(module, before);
-            run(module, job);
-            mark(module, FeatureState.Started);
-        } catch (RuntimeException | InterruptedException e) {
-            job.progress(-1, messages.text("platform.module.step-undo"));
-            undo(module, () -> takeAway(module, before));
-            throw e;
-        }
+    /** Installs a module, or replaces the version that is there; its data come along. */
+    void install(Operation operation, Held release, String actor, JobContext job) throws Exception {
+        String id = release.manifest().id();
+        Optional<InstalledModule> before = installed.find(id);
+        // A version that alters tables can't be undone by the version before, so their state is kept.
+        String snapshot = altersData(before, release) ? snapshotName(id, before) : "";
+        Optional<Previous> previous = before.map(module -> new Previous(module.version(), module.sha256(), snapshot));
+        InstalledModule target = InstalledModule.of(id, release.version(), release.sha256(), previous);
+        replace(operation, before, target, release, snapshot, "", actor, job);
     }
 
-    void start(ModuleFeature module, JobContext job) throws InterruptedException {
-        try {
-            run(module, job);
-            mark(module, FeatureState.Started);
-        } catch (RuntimeException | InterruptedException e) {
-            job.progress(-1, messages.text("platform.module.step-undo"));
-            undo(module, () -> halt(module));
-            throw e;
-        }
+    /** Goes back to the version before. That one and this one change places, so that it can be undone. */
+    void rollBack(InstalledModule module, Held former, String actor, JobContext job) throws Exception {
+        Previous previous = module.previous().orElseThrow();
+        String snapshot = previous.snapshot().isEmpty() ? "" : snapshotName(module.id(), Optional.of(module));
+        InstalledModule target = InstalledModule.of(
+                module.id(),
+                previous.version(),
+                previous.sha256(),
+                Optional.of(new Previous(module.version(), module.sha256(), snapshot)));
+        replace(Operation.ROLL_BACK, Optional.of(module), target, former, snapshot, previous.snapshot(), actor, job);
     }
 
-    void stop(ModuleFeature module, JobContext job) {
-        job.progress(0.2, messages.text("platform.module.step-stop"));
-        halt(module);
-    }
-
-    void remove(ModuleFeature module, JobContext job) throws InterruptedException {
-        job.progress(0.05, messages.text("platform.module.step-check"));
-        List<Bundle> own = bundles.installed(catalogue.bundlesOfItsOwn(module));
-        List<String> users = bundles.users(own);
-        if (!users.isEmpty()) {
-            throw failures.usedByOthers(module.presentation().name(), users);
-        }
-        boolean ran = own.stream().anyMatch(ModuleBundles::wanted);
-        Set<Bundle> before = bundles.all();
-        job.progress(0.2, messages.text("platform.module.step-stop"));
-        bundles.stop(own);
+    void start(InstalledModule module, JobContext job) throws Exception {
+        Held release = packages.held(module);
         try {
-            job.progress(0.6, messages.text("platform.module.step-remove"));
-            uninstall(module, before);
-        } catch (RuntimeException e) {
-            if (ran) {
-                undo(module, () -> bundles.start(own));
+            List<Bundle> own = bundles.of(module.id());
+            if (own.isEmpty()) {
+                own = bring(release, job);
             }
+            run(release, own, job);
+            installed.update(module.id(), now -> now.wanted(true));
+        } catch (PavillonException | InterruptedException | BundleException | IOException e) {
+            bundles.stop(bundles.of(module.id()));
+            installed.update(module.id(), now -> now.wanted(module.wanted()).failed(reason(e)));
             throw e;
         }
     }
 
-    private void refuseWhatTouchesThePlatform(ModuleFeature module, Set<Bundle> before) {
-        Set<Bundle> added = bundles.all();
-        added.removeAll(before);
-        Set<String> touched = bundles.platformTouchedBy(added, catalogue.bundlesOfModules());
-        if (!touched.isEmpty()) {
-            throw failures.touchesPlatform(module.presentation().name(), List.copyOf(touched));
+    void stop(InstalledModule module, JobContext job) {
+        job.progress(0.2, messages.text("platform.module.step-stop"));
+        // First that it shall not run: what is killed here does not run after the next start.
+        installed.update(module.id(), now -> now.wanted(false));
+        bundles.stop(bundles.of(module.id()));
+    }
+
+    void remove(InstalledModule module, String actor, JobContext job) throws Exception {
+        job.progress(0.2, messages.text("platform.module.step-stop"));
+        installed.begin(new PendingOperation(
+                Operation.REMOVE, module.id(), Optional.of(module), "", "", actor, clock.instant()));
+        try {
+            takeAway(module.id());
+        } catch (BundleException | RuntimeException e) {
+            putBack(Optional.of(module), module.id(), "");
+            throw e;
+        }
+        job.progress(0.8, messages.text("platform.module.step-remove"));
+        installed.end(module.id(), Optional.empty());
+        tidy();
+    }
+
+    /** Makes everything as it was before an operation that was cut off. */
+    void recover(PendingOperation pending) throws Exception {
+        putBack(pending.before(), pending.module(), pending.snapshot());
+    }
+
+    /** Brings a module's bundles into the framework, without starting them. */
+    List<Bundle> bring(Held release, JobContext job) throws IOException, BundleException {
+        ModulePackage opened = packages.open(release);
+        Path folder = unpacked.resolve(release.manifest().id());
+        Folders.delete(folder);
+        Folders.create(folder);
+        try {
+            List<Path> jars = opened.extract(folder);
+            return bundles.install(release.manifest().id(), release.version(), jars);
+        } finally {
+            Folders.delete(folder);
         }
     }
 
-    private void run(ModuleFeature module, JobContext job) throws InterruptedException {
+    /** Starts a module's bundles and waits until it works; throws if it does not. */
+    void run(Held release, List<Bundle> own, JobContext job) throws InterruptedException {
         job.progress(0.5, messages.text("platform.module.step-start"));
-        Text name = module.presentation().name();
-        List<Bundle> installed = bundles.installed(module.bundles());
+        Text name = release.manifest().name();
+        String id = release.manifest().id();
         try {
-            bundles.start(installed);
+            bundles.start(own);
         } catch (BundleException e) {
             throw failures.doesNotStart(name, Text.verbatim(Failures.cause(e)), e);
         }
         job.progress(0.8, messages.text("platform.module.step-verify"));
         long end = System.nanoTime() + SETTLED.toNanos();
         while (true) {
-            Optional<Text> failure = diagnosis.failure(module, installed);
-            Optional<Text> waiting = diagnosis.waiting(module, installed);
+            Optional<Text> failure = diagnosis.failure(own);
+            Optional<Text> waiting = diagnosis.waiting(id, own);
             if (failure.isEmpty() && waiting.isEmpty()) {
-                return;
+                break;
             }
             if (failure.isPresent() || System.nanoTime() > end) {
                 throw failures.doesNotStart(name, failure.or(() -> waiting).orElseThrow(), null);
             }
             Thread.sleep(LOOK_AGAIN);
         }
-    }
-
-    private void halt(ModuleFeature module) {
-        bundles.stop(bundles.installed(catalogue.bundlesOfItsOwn(module)));
-        mark(module, FeatureState.Resolved);
-    }
-
-    private void takeAway(ModuleFeature module, Set<Bundle> before) throws InterruptedException {
-        bundles.stop(bundles.installed(catalogue.bundlesOfItsOwn(module)));
-        if (catalogue.find(module.id()).map(ModuleFeature::installed).orElse(false)) {
-            uninstall(module, before);
+        Module module = diagnosis.announced(id).orElseThrow(() -> failures.hangs(name));
+        refuseWhatWasNotAgreedTo(release, module);
+        Health health = diagnosis.health(module);
+        if (health.status().compareTo(Health.Status.CRITICAL) >= 0) {
+            throw failures.doesNotStart(name, health.text(), null);
         }
     }
 
-    private void uninstall(ModuleFeature module, Set<Bundle> before) throws InterruptedException {
-        toldKaraf(
-                module,
-                () -> features.uninstallFeature(module.featureId(), QUIETLY),
-                () -> !catalogue.find(module.id()).map(ModuleFeature::installed).orElse(false));
-        bundles.forget(
-                before.stream()
-                        .filter(bundle -> bundle.getState() == Bundle.UNINSTALLED)
-                        .toList(),
-                FORGOTTEN);
+    /** Storages of a module: one for each bundle, by symbolic name. */
+    static Set<String> storages(Held release) {
+        Set<String> storages = new TreeSet<>();
+        release.manifest().bundles().forEach(bundle -> storages.add(bundle.symbolicName()));
+        return storages;
     }
 
-    /** Notes in Karaf what is so already, or its next change of another module would undo it. */
-    private void mark(ModuleFeature module, FeatureState state) {
-        Map<String, Map<String, FeatureState>> change =
-                Map.of(FeaturesService.ROOT_REGION, Map.of(module.featureId(), state));
-        toldKaraf(
-                module,
-                () -> features.updateFeaturesState(change, QUIETLY),
-                () -> features.getState(module.featureId()) == state);
-    }
-
-    /**
-     * Lets Karaf do something. Each time it also tries to start every other module that failed, and reports their
-     * failures as ours: what counts is whether our change was made.
-     */
-    private void toldKaraf(ModuleFeature module, KarafCall call, java.util.function.BooleanSupplier made) {
+    private void replace(
+            Operation operation,
+            Optional<InstalledModule> before,
+            InstalledModule target,
+            Held release,
+            String snapshot,
+            String restored,
+            String actor,
+            JobContext job)
+            throws Exception {
+        String id = target.id();
+        packages.keep(release);
+        job.checkCancelled();
+        installed.begin(
+                new PendingOperation(operation, id, before, target.version(), snapshot, actor, clock.instant()));
         try {
-            call.run();
-        } catch (Exception e) {
-            if (!made.getAsBoolean()) {
-                throw failures.runtime(module.presentation().name(), e);
+            before.ifPresent(module -> job.progress(0.1, messages.text("platform.module.step-stop")));
+            bundles.stop(bundles.of(id));
+            if (!snapshot.isEmpty()) {
+                job.progress(0.2, messages.text("platform.module.step-snapshot"));
+                snapshots.take(snapshot, allStorages(before, release));
             }
-            LOG.warn("The change of {} was made, yet Karaf complains", module.id(), e);
+            takeAway(id);
+            if (!restored.isEmpty()) {
+                job.progress(0.3, messages.text("platform.module.step-restore"));
+                snapshots.restore(restored, allStorages(before, release));
+            }
+            job.progress(0.4, messages.text("platform.module.step-install"));
+            run(release, bring(release, job), job);
+            InstalledModule now =
+                    target.wanted(before.map(InstalledModule::wanted).orElse(true));
+            if (!now.wanted()) {
+                bundles.stop(bundles.of(id));
+            }
+            installed.end(id, Optional.of(now));
+        } catch (Exception e) {
+            job.progress(-1, messages.text("platform.module.step-undo"));
+            undo(before, id, snapshot);
+            throw e;
         }
+        tidy();
     }
 
-    private void undo(ModuleFeature module, KarafCall undoing) {
-        // The interrupt that ended the change must not end its undoing.
+    /** Puts back what was there before a change that failed; the interrupt that ended it must not end this too. */
+    private void undo(Optional<InstalledModule> before, String id, String snapshot) throws Exception {
         boolean interrupted = Thread.interrupted();
         try {
-            undoing.run();
-        } catch (Exception e) {
-            LOG.error("What was done to the module {} could not be undone", module.id(), e);
+            putBack(before, id, snapshot);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -223,15 +240,79 @@ final class ModuleChanges {
         }
     }
 
-    private static EnumSet<Option> simulated() {
-        EnumSet<Option> options = EnumSet.copyOf(QUIETLY);
-        options.add(Option.Simulate);
-        return options;
+    private void putBack(Optional<InstalledModule> before, String id, String snapshot) throws Exception {
+        bundles.stop(bundles.of(id));
+        takeAway(id);
+        if (snapshots.exists(snapshot)) {
+            Set<String> storages = new LinkedHashSet<>(packages.storages(id));
+            snapshots.restore(snapshot, storages);
+        }
+        if (before.isPresent()) {
+            InstalledModule module = before.get();
+            Held release = packages.held(module);
+            List<Bundle> own = bring(release, Quiet.JOB);
+            if (module.wanted() && !module.quarantined()) {
+                bundles.start(own);
+            }
+        }
+        installed.end(id, before);
+        tidy();
     }
 
-    /** A call that throws what Karaf throws. */
-    @FunctionalInterface
-    private interface KarafCall {
-        void run() throws Exception;
+    private void takeAway(String id) throws BundleException, InterruptedException {
+        List<Bundle> own = bundles.of(id);
+        bundles.stop(own);
+        bundles.uninstall(own, FORGOTTEN);
+    }
+
+    /** A module must not hold rights that nobody was asked about. */
+    private void refuseWhatWasNotAgreedTo(Held release, Module module) {
+        Set<String> agreed = new TreeSet<>();
+        release.manifest().permissions().forEach(permission -> agreed.add(permission.action()));
+        List<String> more = module.permissions().stream()
+                .map(Permission::action)
+                .filter(action -> !agreed.contains(action))
+                .toList();
+        if (!more.isEmpty()) {
+            throw failures.doesNotStart(
+                    release.manifest().name(), messages.text("platform.module.unasked", String.join(", ", more)), null);
+        }
+    }
+
+    private boolean altersData(Optional<InstalledModule> before, Held release) {
+        if (!snapshots.anyData(packages.storages(release.manifest().id()))) {
+            return false;
+        }
+        Map<String, Integer> schema = release.manifest().schema();
+        return before.map(packages::held)
+                .map(former -> !former.manifest().schema().equals(schema))
+                .orElse(true);
+    }
+
+    private Set<String> allStorages(Optional<InstalledModule> before, Held release) {
+        Set<String> storages = new TreeSet<>(storages(release));
+        storages.addAll(packages.storages(release.manifest().id()));
+        before.map(packages::held).ifPresent(former -> storages.addAll(storages(former)));
+        return storages;
+    }
+
+    private String snapshotName(String id, Optional<InstalledModule> before) {
+        return Snapshots.name(id + "-" + before.map(InstalledModule::version).orElse("absent"), clock.instant());
+    }
+
+    /** Pictures that no module can be rolled back to are of no use any more. */
+    private void tidy() throws IOException {
+        Set<String> kept = new TreeSet<>();
+        for (InstalledModule module : installed.list()) {
+            module.previous().map(Previous::snapshot).ifPresent(kept::add);
+        }
+        snapshots.keepOnly(kept);
+        if (Files.isDirectory(unpacked)) {
+            Folders.delete(unpacked);
+        }
+    }
+
+    private static Wording reason(Exception e) {
+        return Wording.of(e instanceof PavillonException known ? known.text() : Text.verbatim(Failures.cause(e)));
     }
 }

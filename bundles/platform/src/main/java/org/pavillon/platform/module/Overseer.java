@@ -1,12 +1,12 @@
 package org.pavillon.platform.module;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobContext;
@@ -43,9 +43,11 @@ final class Overseer {
      * Returns when the operation has ended, or throws what it threw.
      *
      * @param stuck what to tell when it takes too long
+     * @param onStuck gets to know where all threads stand then
      * @param hangs what to throw if it doesn't even end when interrupted
      */
-    void run(String name, JobContext job, Text stuck, PavillonException hangs, Act act) throws Exception {
+    void run(String name, JobContext job, Text stuck, Consumer<String> onStuck, PavillonException hangs, Act act)
+            throws Exception {
         FutureTask<Void> task = new FutureTask<>(() -> {
             act.run();
             return null;
@@ -54,7 +56,8 @@ final class Overseer {
         try {
             task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            report(name, thread);
+            LOG.warn("The operation on the module {} is stuck", name);
+            onStuck.accept(ModuleThreads.dump(thread));
             job.progress(-1, stuck);
             waitUntilCancelled(task, thread, job, hangs);
         } catch (ExecutionException e) {
@@ -90,21 +93,6 @@ final class Overseer {
         } catch (TimeoutException e) {
             throw hangs;
         }
-    }
-
-    /** Where every thread stands: names of classes and methods, no data. */
-    private static void report(String name, Thread thread) {
-        StringBuilder dump = new StringBuilder();
-        for (Map.Entry<Thread, StackTraceElement[]> entry :
-                Thread.getAllStackTraces().entrySet()) {
-            boolean own = entry.getKey() == thread;
-            dump.append(own ? "\n>>> " : "\n").append(entry.getKey().getName());
-            dump.append(" (").append(entry.getKey().getState()).append(')');
-            for (StackTraceElement frame : entry.getValue()) {
-                dump.append("\n    at ").append(frame);
-            }
-        }
-        LOG.warn("The operation on the module {} is stuck. Threads:{}", name, dump);
     }
 
     private static Exception unwrapped(ExecutionException e) {

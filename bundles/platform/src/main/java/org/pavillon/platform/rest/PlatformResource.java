@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,8 +22,6 @@ import org.pavillon.api.identity.Grant;
 import org.pavillon.api.identity.Role;
 import org.pavillon.api.job.JobState;
 import org.pavillon.api.job.Jobs;
-import org.pavillon.api.module.ModuleInfo;
-import org.pavillon.api.module.ModuleService;
 import org.pavillon.api.rest.RestRequest;
 import org.pavillon.api.rest.RestResource;
 import org.pavillon.api.rest.RestResponse;
@@ -35,12 +32,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Modules, jobs, the audit log and accounts over HTTP. Rights are checked by the services behind. */
+/** Jobs, the audit log and accounts over HTTP. Rights are checked by the services behind. */
 @Component
 public final class PlatformResource implements RestResource {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final ModuleService modules;
     private final Jobs jobs;
     private final AuditLog audit;
     private final Accounts accounts;
@@ -48,12 +44,7 @@ public final class PlatformResource implements RestResource {
 
     @Activate
     public PlatformResource(
-            @Reference ModuleService modules,
-            @Reference Jobs jobs,
-            @Reference AuditLog audit,
-            @Reference Accounts accounts,
-            BundleContext context) {
-        this.modules = modules;
+            @Reference Jobs jobs, @Reference AuditLog audit, @Reference Accounts accounts, BundleContext context) {
         this.jobs = jobs;
         this.audit = audit;
         this.accounts = accounts;
@@ -75,14 +66,6 @@ public final class PlatformResource implements RestResource {
                         0,
                         true,
                         this::status),
-                Route.get("/modules", Text.of("Modules", "Modules"), this::listModules),
-                operation("install", Text.of("Install a module", "Installer un module"), modules::install),
-                operation("start", Text.of("Start a module", "Démarrer un module"), modules::start),
-                operation("stop", Text.of("Stop a module", "Arrêter un module"), modules::stop),
-                operation(
-                        "remove",
-                        Text.of("Remove a module; its data stay", "Retirer un module ; ses données restent"),
-                        modules::remove),
                 Route.get("/jobs", Text.of("Jobs", "Tâches"), this::listJobs),
                 Route.get("/jobs/{job}", Text.of("A job", "Une tâche"), this::job),
                 Route.post("/jobs/{job}/cancel", Text.of("Cancel a job", "Annuler une tâche"), this::cancel),
@@ -120,31 +103,6 @@ public final class PlatformResource implements RestResource {
         return json(MAPPER.createObjectNode().put("status", "ready").put("version", version));
     }
 
-    private RestResponse listModules(RestRequest request) {
-        ArrayNode list = MAPPER.createArrayNode();
-        for (ModuleInfo module : modules.list()) {
-            ObjectNode node = list.addObject()
-                    .put("id", module.id())
-                    .put("name", module.name().in(request.locale()))
-                    .put("description", module.description().in(request.locale()))
-                    .put("version", module.version())
-                    .put("state", lower(module.state()))
-                    .put("keepsData", module.keepsData());
-            node.putObject("health")
-                    .put("status", module.health().status().name())
-                    .put("text", module.health().text().in(request.locale()));
-        }
-        return json(list);
-    }
-
-    private static Route operation(String name, Text summary, Function<String, JobState> operation) {
-        return Route.post("/modules/{module}/" + name, summary, request -> {
-            JobState job = operation.apply(request.path("module"));
-            return RestResponse.json(202, bytes(describe(job, request.locale())))
-                    .with("Location", "/api/platform/jobs/" + job.id());
-        });
-    }
-
     private RestResponse listJobs(RestRequest request) {
         ArrayNode list = MAPPER.createArrayNode();
         jobs.list().forEach(job -> list.add(describe(job, request.locale())));
@@ -169,7 +127,7 @@ public final class PlatformResource implements RestResource {
                                 "Cette tâche n\u2019existe pas ou n\u2019est pas la vôtre.")));
     }
 
-    private static ObjectNode describe(JobState job, Locale locale) {
+    static ObjectNode describe(JobState job, Locale locale) {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("id", job.id())
                 .put("module", job.module())
@@ -313,7 +271,7 @@ public final class PlatformResource implements RestResource {
         return node;
     }
 
-    private static JsonNode body(RestRequest request) throws IOException {
+    static JsonNode body(RestRequest request) throws IOException {
         try {
             JsonNode body = MAPPER.readTree(request.body());
             if (body != null && body.isObject()) {
@@ -328,7 +286,7 @@ public final class PlatformResource implements RestResource {
         throw invalid("The body must be a JSON object.", "Le corps de la requête doit être un objet JSON.");
     }
 
-    private static String text(JsonNode body, String member) {
+    static String text(JsonNode body, String member) {
         if (!body.path(member).isString()) {
             throw invalid(
                     "The body lacks the text “" + member + "”.", "Il manque le texte «\u00a0" + member + "\u00a0».");
@@ -350,7 +308,7 @@ public final class PlatformResource implements RestResource {
         }
     }
 
-    private static long number(String text) {
+    static long number(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
@@ -360,19 +318,19 @@ public final class PlatformResource implements RestResource {
         }
     }
 
-    private static InvalidInputException invalid(String english, String french) {
+    static InvalidInputException invalid(String english, String french) {
         return new InvalidInputException("PAV-PLATFORM-3", Text.of(english, french));
     }
 
-    private static RestResponse json(JsonNode node) {
+    static RestResponse json(JsonNode node) {
         return RestResponse.json(bytes(node));
     }
 
-    private static byte[] bytes(JsonNode node) {
+    static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

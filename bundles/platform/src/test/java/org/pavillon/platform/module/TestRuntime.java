@@ -5,101 +5,171 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.apache.karaf.features.BundleInfo;
-import org.apache.karaf.features.Feature;
-import org.apache.karaf.features.FeatureState;
-import org.apache.karaf.features.FeaturesService;
-import org.apache.karaf.features.FeaturesService.Option;
+import org.example.TestModule;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.pavillon.platform.module.fixture.TestModule;
+import org.pavillon.packaging.Catalogue.Revocation;
+import org.pavillon.packaging.CatalogueWriter;
+import org.pavillon.packaging.Keys;
+import org.pavillon.packaging.ModulePackage;
+import org.pavillon.packaging.PackageWriter;
 
-/** A real framework, with a features service that installs into it what tests make up. */
+/** A real framework, a distribution with packages and a catalogue that tests make up, and keys to sign with. */
 final class TestRuntime implements AutoCloseable {
     private static final String API = "org.pavillon.api.module,org.pavillon.api.i18n,org.pavillon.api.identity";
 
-    private final Framework framework;
-    private final Map<String, TestFeature> features = new LinkedHashMap<>();
-    private final Set<String> installed = new HashSet<>();
-    private final Map<String, FeatureState> states = new LinkedHashMap<>();
+    private final Path cache;
+    private final Path home;
+    private final Path work;
+    private final KeyPair key = Keys.generate();
+    private final List<Path> listed = new ArrayList<>();
+    private final List<Revocation> revoked = new ArrayList<>();
+    private Framework framework;
+    private long sequence;
 
-    /** Options of every call that wasn't simulated. */
-    final List<EnumSet<Option>> options = new ArrayList<>();
+    TestRuntime(Path folder) throws Exception {
+        cache = folder.resolve("cache");
+        home = folder.resolve("home");
+        work = folder.resolve("work");
+        Files.createDirectories(home.resolve("modules"));
+        Files.createDirectories(work);
+        Files.createDirectories(keys());
+        Keys.write(keys().resolve("ours.pem"), key.getPublic());
+        launch(true);
+    }
 
-    private record TestFeature(String name, boolean root, String details, Map<String, byte[]> bundles) {}
-
-    TestRuntime(Path cache) throws BundleException {
+    private void launch(boolean clean) throws BundleException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, API);
+        if (clean) {
+            settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        }
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
-                .newFramework(Map.of(
-                        Constants.FRAMEWORK_STORAGE,
-                        cache.toString(),
-                        Constants.FRAMEWORK_STORAGE_CLEAN,
-                        Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
-                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        API));
+                .newFramework(settings);
         framework.start();
+    }
+
+    /** Ends the framework and starts it again on the same folder. */
+    void restart() throws Exception {
+        close();
+        launch(false);
     }
 
     BundleContext context() {
         return framework.getBundleContext();
     }
 
-    /** Makes a feature of one bundle, whose manifest gets these headers. */
-    void offer(String feature, boolean root, String details, String... headers) {
-        Map<String, byte[]> bundles = Map.of("test:" + feature, bundle("org." + feature.replace('-', '.'), headers));
-        features.put(feature, new TestFeature(feature, root, details, bundles));
+    Path home() {
+        return home;
     }
 
-    /** Makes a module that behaves so. */
-    void offerModule(String id, String behaviour, String... headers) {
-        List<String> all = new ArrayList<>(List.of(
-                "Bundle-Activator",
-                TestModule.class.getName(),
-                "Import-Package",
-                "org.osgi.framework," + API,
-                "X-Module",
-                id,
-                TestModule.BEHAVIOUR,
-                behaviour));
-        all.addAll(List.of(headers));
-        offer("pavillon-" + id, false, "", all.toArray(String[]::new));
+    Path keys() {
+        return home.resolve("keys");
     }
 
-    /** Installs and starts a feature as the appliance's start would. */
-    void boot(String feature) throws BundleException {
-        install(feature, true);
+    /** Installs and starts a bundle of the platform. */
+    void boot(String symbolicName, String... headers) throws BundleException {
+        byte[] jar = bundle(symbolicName, "1.0.0", 0, Map.of(), headers(headers));
+        context()
+                .installBundle("test:" + symbolicName, new ByteArrayInputStream(jar))
+                .start();
     }
 
-    Bundle bundle(String feature) {
-        return context().getBundle("test:" + feature);
+    /** Puts a module that behaves so into the distribution and its catalogue. */
+    Path ship(String id, String version, String behaviour, String... headers) throws IOException {
+        Path file = pack(id, version, behaviour, 0, headers);
+        return list(file);
     }
 
-    FeaturesService features() {
-        return (FeaturesService) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {FeaturesService.class},
-                (proxy, method, arguments) -> answer(method.getName(), arguments));
+    /** Puts a package into the distribution and its catalogue. */
+    Path list(Path file) throws IOException {
+        Path shipped = home.resolve("modules").resolve(file.getFileName());
+        Files.copy(file, shipped);
+        listed.add(shipped);
+        sign(Instant.now().plusSeconds(3600));
+        return shipped;
+    }
+
+    void revoke(Path file) throws IOException {
+        revoked.add(new Revocation(
+                ModulePackage.read(file).sha256(), org.pavillon.api.i18n.Text.of("Loses data", "Perd des données")));
+        sign(Instant.now().plusSeconds(3600));
+    }
+
+    /** Writes and signs the distribution's catalogue anew. */
+    void sign(Instant expires) throws IOException {
+        byte[] catalogue = catalogue(expires);
+        Files.write(home.resolve("modules/catalogue.json"), catalogue);
+        Files.write(home.resolve("modules/catalogue.json.sig"), CatalogueWriter.sign(catalogue, key.getPrivate()));
+    }
+
+    byte[] catalogue(Instant expires) throws IOException {
+        List<ModulePackage> packages = new ArrayList<>();
+        for (Path file : listed) {
+            packages.add(ModulePackage.read(file));
+        }
+        sequence++;
+        return CatalogueWriter.write(sequence, Instant.now(), expires, packages, revoked);
+    }
+
+    byte[] signature(byte[] catalogue) {
+        return CatalogueWriter.sign(catalogue, key.getPrivate());
+    }
+
+    /** Makes a package of one bundle that has so many migrations. */
+    Path pack(String id, String version, String behaviour, int schema, String... headers) throws IOException {
+        Map<String, String> all = headers(headers);
+        all.putIfAbsent("Bundle-Activator", TestModule.class.getName());
+        all.putIfAbsent("Import-Package", "org.osgi.framework," + API);
+        all.put("X-Module", id);
+        all.put(TestModule.BEHAVIOUR, behaviour);
+        String vendor = all.getOrDefault("X-Vendor", "Tests");
+        String platform = all.getOrDefault("X-Platform", "[0.1,0.2)");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        String path = TestModule.class.getName().replace('.', '/') + ".class";
+        try (InputStream code = TestModule.class.getResourceAsStream("/" + path)) {
+            files.put(path, code.readAllBytes());
+        }
+        String name = all.getOrDefault("X-Name", "org.example." + id);
+        Path jar = Files.createTempFile(work, id, ".jar");
+        Files.write(jar, bundle(name, version, schema, files, all));
+        String draft = """
+                {"id": "%s", "vendor": "%s", "licence": "MIT", "platform": "%s",
+                 "name": {"en": "Module %s", "fr": "Le module %s"}, "description": {"en": "Tests", "fr": "Pour essayer"},
+                 "permissions": [{"action": "%s:read", "high": true, "text": {"en": "Read", "fr": "Lire"}}]}
+                """.formatted(id, vendor, platform, id, id, id);
+        Path file = work.resolve(id + "-" + version + "-" + System.nanoTime() + ModulePackage.EXTENSION);
+        PackageWriter.of(draft.getBytes(StandardCharsets.UTF_8), Version.parseVersion(version))
+                .write(List.of(jar), file);
+        return file;
+    }
+
+    /** The bundle of a module, if it is installed. */
+    java.util.Optional<Bundle> bundle(String id) {
+        return new ModuleBundles(context()).of(id).stream().findFirst();
     }
 
     ServiceComponentRuntime components() {
@@ -109,112 +179,32 @@ final class TestRuntime implements AutoCloseable {
                 (proxy, method, arguments) -> List.of());
     }
 
-    @SuppressWarnings("unchecked")
-    private Object answer(String method, Object[] arguments) throws BundleException {
-        return switch (method) {
-            case "listFeatures" -> features.values().stream().map(this::feature).toArray(Feature[]::new);
-            case "getFeatures" -> new Feature[0];
-            case "isInstalled" -> installed.contains(((Feature) arguments[0]).getName());
-            case "isRequired" ->
-                features.get(((Feature) arguments[0]).getName()).root();
-            case "getState" -> states.get((String) arguments[0]);
-            case "installFeature" -> {
-                if (noted((EnumSet<Option>) arguments[1])) {
-                    install(name((String) arguments[0]), false);
-                }
-                yield null;
-            }
-            case "uninstallFeature" -> {
-                if (noted((EnumSet<Option>) arguments[1])) {
-                    uninstall(name((String) arguments[0]));
-                }
-                yield null;
-            }
-            case "updateFeaturesState" -> {
-                noted((EnumSet<Option>) arguments[1]);
-                ((Map<String, Map<String, FeatureState>>) arguments[0]).values().forEach(states::putAll);
-                yield null;
-            }
-            default -> throw new UnsupportedOperationException(method);
-        };
-    }
-
-    private boolean noted(EnumSet<Option> given) {
-        if (given.contains(Option.Simulate)) {
-            return false;
+    private static Map<String, String> headers(String... pairs) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            headers.put(pairs[i], pairs[i + 1]);
         }
-        options.add(given);
-        return true;
+        return headers;
     }
 
-    private void install(String feature, boolean start) throws BundleException {
-        for (Map.Entry<String, byte[]> entry : features.get(feature).bundles().entrySet()) {
-            Bundle bundle = context().installBundle(entry.getKey(), new ByteArrayInputStream(entry.getValue()));
-            if (start) {
-                bundle.start();
-            }
-        }
-        installed.add(feature);
-    }
-
-    private void uninstall(String feature) throws BundleException {
-        for (String location : features.get(feature).bundles().keySet()) {
-            context().getBundle(location).uninstall();
-        }
-        installed.remove(feature);
-    }
-
-    private static String name(String id) {
-        return id.substring(0, id.indexOf('/'));
-    }
-
-    private Feature feature(TestFeature feature) {
-        return (Feature) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Feature.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getName" -> feature.name();
-                    case "getVersion" -> "1.0.0";
-                    case "getId" -> feature.name() + "/1.0.0";
-                    case "getDescription" -> "";
-                    case "getDetails" -> feature.details();
-                    case "isHidden" -> false;
-                    case "getDependencies" -> List.of();
-                    case "getBundles" ->
-                        feature.bundles().keySet().stream()
-                                .map(this::bundleInfo)
-                                .toList();
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
-    }
-
-    private BundleInfo bundleInfo(String location) {
-        return (BundleInfo) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {BundleInfo.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getLocation" -> location;
-                    case "isDependency" -> false;
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
-    }
-
-    private static byte[] bundle(String symbolicName, String... headers) {
+    private static byte[] bundle(
+            String symbolicName, String version, int schema, Map<String, byte[]> files, Map<String, String> headers) {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         attributes.putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
-        for (int i = 0; i < headers.length; i += 2) {
-            attributes.putValue(headers[i], headers[i + 1]);
-        }
+        attributes.putValue(Constants.BUNDLE_VERSION, version);
+        headers.forEach(attributes::putValue);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String path = TestModule.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
-                InputStream code = TestModule.class.getResourceAsStream("/" + path)) {
-            if (Arrays.asList(headers).contains(TestModule.BEHAVIOUR)) {
-                jar.putNextEntry(new JarEntry(path));
-                code.transferTo(jar);
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                jar.putNextEntry(new JarEntry(file.getKey()));
+                jar.write(file.getValue());
+            }
+            for (int number = 1; number <= schema; number++) {
+                jar.putNextEntry(new JarEntry("db/migration/V" + number + "__step.sql"));
+                jar.write("CREATE TABLE t".getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -11,9 +11,11 @@ import com.vaadin.flow.component.progressbar.ProgressBar;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.pavillon.api.job.JobState;
 import org.pavillon.api.module.ModuleInfo;
+import org.pavillon.api.module.Operation;
+import org.pavillon.api.module.Preview;
 import org.pavillon.portal.Portal;
 import org.pavillon.portal.Windows;
 
@@ -73,7 +75,7 @@ public final class ModulesView extends AdminPage {
         Div head = new Div(new H2(module.name().in(locale)), state, version);
         head.addClassName("pv-card-head");
         card.add(head, new Paragraph(module.description().in(locale)));
-        if (module.state() != ModuleInfo.State.AVAILABLE) {
+        if (module.state() != ModuleInfo.State.ABSENT) {
             Span word = new Span(module.health().status().name());
             word.addClassNames(
                     "pv-badge", "pv-health-" + module.health().status().name().toLowerCase(Locale.ROOT));
@@ -102,28 +104,34 @@ public final class ModulesView extends AdminPage {
         Div actions = new Div();
         actions.addClassName("pv-actions");
         switch (module.state()) {
-            case AVAILABLE -> actions.add(button("install", module, portal.modules()::install, "primary"));
-            case STOPPED -> {
-                actions.add(button("start", module, portal.modules()::start, "primary"));
-                actions.add(button("remove", module, portal.modules()::remove, "tertiary"));
+            case ABSENT -> actions.add(button(Operation.INSTALL, module, "primary"));
+            case INSTALLED -> {
+                actions.add(button(Operation.START, module, "primary"));
+                actions.add(button(Operation.REMOVE, module, "tertiary"));
             }
-            case RUNNING, DEGRADED, FAILED, STARTING -> {
-                actions.add(button("stop", module, portal.modules()::stop, ""));
-                actions.add(button("remove", module, portal.modules()::remove, "tertiary"));
+            case RUNNING, DEGRADED, FAILED, STARTING, STUCK -> {
+                actions.add(button(Operation.STOP, module, ""));
+                actions.add(button(Operation.REMOVE, module, "tertiary"));
+            }
+            case QUARANTINED -> {
+                actions.add(button(Operation.START, module, ""));
+                actions.add(button(Operation.REMOVE, module, "tertiary"));
             }
         }
         return actions;
     }
 
-    private Button button(String act, ModuleInfo module, Function<String, JobState> operation, String theme) {
+    private Button button(Operation operation, ModuleInfo module, String theme) {
+        String key = "admin.modules." + operation.word();
         Button button = new Button(
-                text("admin.modules." + act),
+                text(key),
                 event -> act(() -> {
-                    JobState job = operation.apply(module.id());
+                    Preview preview = portal.modules().preview(operation, module.id(), Optional.empty());
+                    JobState job = portal.modules().apply(preview);
                     underWay.put(module.id(), job);
                     draw();
                 }));
-        button.setAriaLabel(text("admin.modules." + act + ".of", module.name().in(locale())));
+        button.setAriaLabel(text(key + ".of", module.name().in(locale())));
         if (!theme.isEmpty()) {
             button.addThemeName(theme);
         }
