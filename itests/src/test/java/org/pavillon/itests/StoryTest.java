@@ -353,7 +353,7 @@ class StoryTest {
         Locator card = administrator.locator("article[data-module=ecrf]");
         card.getByText(act, new Locator.GetByTextOptions().setExact(true)).click();
         String state = switch (act) {
-            case "Stop" -> "STOPPED";
+            case "Stop" -> "INSTALLED";
             case "Remove" -> "ABSENT";
             default -> "RUNNING";
         };
