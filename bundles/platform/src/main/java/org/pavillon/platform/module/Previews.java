@@ -233,14 +233,12 @@ final class Previews {
                 operation == Operation.STOP
                         ? "platform.module.plan-stop-module"
                         : "platform.module.plan-" + operation.word()));
-        List<Permission> permissions =
-                release.map(held -> held.manifest().permissions()).orElse(List.of());
         Preview preview = preview(
                 operation,
                 id,
                 operation == Operation.REMOVE ? "" : module.get().version(),
                 steps,
-                permissions,
+                List.of(),
                 Set.of(),
                 Set.of(),
                 release.map(packages::trust).orElse(Trust.UNLISTED),
