@@ -24,6 +24,9 @@ final class JarContents {
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d{1,4})/.*");
     private static final Pattern MIGRATION = Pattern.compile("db/migration/V(\\d{1,6})__\\w+\\.sql");
     private static final Pattern LIBRARY = Pattern.compile(".*\\.(?:so(?:\\.\\d+)*|dll|dylib|jnilib)");
+    /** Signed jars list every entry there. */
+    private static final int MANIFEST_LIMIT = 8 << 20;
+
     private static final int CLASS_LIMIT = 16 << 20;
     private static final int JAVA = 25;
 
@@ -163,7 +166,7 @@ final class JarContents {
             if (!main && !SUPPLEMENT.matcher(entry.name()).matches()) {
                 continue;
             }
-            var read = MainHeaders.read(bytes(archive, entry, limits.header()));
+            var read = MainHeaders.read(bytes(archive, entry, MANIFEST_LIMIT));
             if (read.isEmpty()) {
                 findings.add(Check.HEADER_WRONG, where + "!/" + entry.name(), entry.name());
             } else if (main) {
