@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.inject.Inject;
 import org.apache.maven.artifact.Artifact;
+import org.apache.maven.artifact.DefaultArtifact;
+import org.apache.maven.artifact.handler.DefaultArtifactHandler;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -16,7 +17,6 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
-import org.apache.maven.project.MavenProjectHelper;
 import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.packaging.ModulePackage;
 import org.pavillon.packaging.PackageWriter;
@@ -47,13 +47,6 @@ public final class PackageMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project.build.directory}", required = true)
     File outputDirectory;
 
-    private final MavenProjectHelper helper;
-
-    @Inject
-    public PackageMojo(MavenProjectHelper helper) {
-        this.helper = helper;
-    }
-
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         try {
@@ -61,12 +54,25 @@ public final class PackageMojo extends AbstractMojo {
                     PackageWriter.of(Files.readAllBytes(draft.toPath()), OsgiVersion.of(project.getVersion()));
             Path target = outputDirectory.toPath().resolve(writer.draft().fileName());
             writer.write(files(), target);
-            helper.attachArtifact(project, TYPE, check(target).toFile());
+            attach(check(target));
         } catch (InvalidInputException e) {
             throw Refusals.failure(e);
         } catch (IOException e) {
             throw new MojoExecutionException("The package can't be made: " + e, e);
         }
+    }
+
+    private void attach(Path target) {
+        Artifact artifact = new DefaultArtifact(
+                project.getGroupId(),
+                project.getArtifactId(),
+                project.getVersion(),
+                null,
+                TYPE,
+                "",
+                new DefaultArtifactHandler(TYPE));
+        artifact.setFile(target.toFile());
+        project.addAttachedArtifact(artifact);
     }
 
     private Path check(Path target) throws IOException {

@@ -72,10 +72,10 @@ final class Archive {
             return name.endsWith("/");
         }
 
-        /** A link, a device: anything but a file or a folder. */
+        /** A link, a device: anything but a file or a folder. Old tools mark folders as files. */
         boolean isSpecial() {
             int type = mode & 0xF000;
-            return type != 0 && type != (isFolder() ? 0x4000 : 0x8000);
+            return type != 0 && type != 0x8000 && type != 0x4000;
         }
 
         private boolean hasDescriptor() {

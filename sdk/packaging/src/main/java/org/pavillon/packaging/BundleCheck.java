@@ -34,6 +34,7 @@ final class BundleCheck {
         String where = bundle.file();
         Map<String, String> headers = jar.headers();
         checkIdentity(bundle, headers);
+        checkClassPath(headers, where);
         checkHost(headers, where);
         checkRequiredBundles(headers, where);
         checkImports(headers, where);
@@ -83,6 +84,17 @@ final class BundleCheck {
         }
         if (Reserved.isBundle(symbolicName)) {
             findings.add(Check.NAME_RESERVED, where, symbolicName);
+        }
+    }
+
+    /** Every {@code *.jar} is looked into; a jar by another name, perhaps in a fragment, would not be. */
+    private void checkClassPath(Map<String, String> headers, String where) {
+        for (Clause clause : clauses(headers, "Bundle-ClassPath", where)) {
+            for (String path : clause.paths()) {
+                if (!path.equals(".") && !path.endsWith(".jar")) {
+                    findings.add(Check.CLASS_PATH, where, path);
+                }
+            }
         }
     }
 
@@ -143,7 +155,7 @@ final class BundleCheck {
     private void checkExports(Map<String, String> headers, String where) {
         for (Clause exported : clauses(headers, "Export-Package", where)) {
             for (String name : exported.paths()) {
-                if (Reserved.isPackage(name)) {
+                if (Reserved.isPackage(name) || Reserved.isExport(name)) {
                     findings.add(Check.SPLIT_PACKAGE, where, name);
                 }
             }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +24,9 @@ final class JarContents {
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d{1,4})/.*");
     private static final Pattern MIGRATION = Pattern.compile("db/migration/V(\\d{1,6})__\\w+\\.sql");
     private static final Pattern LIBRARY = Pattern.compile(".*\\.(?:so(?:\\.\\d+)*|dll|dylib|jnilib)");
+    /** Signed jars list every entry there. */
+    private static final int MANIFEST_LIMIT = 8 << 20;
+
     private static final int CLASS_LIMIT = 16 << 20;
     private static final int JAVA = 25;
 
@@ -88,7 +90,6 @@ final class JarContents {
             if (bundle) {
                 readHeaders(archive, where);
             }
-            Set<String> jars = Set.copyOf(classPath());
             Set<String> names = new HashSet<>();
             for (Archive.Entry entry : archive.entries()) {
                 String place = where + "!/" + entry.name();
@@ -99,11 +100,7 @@ final class JarContents {
                 } else if (entry.isSpecial()) {
                     findings.add(Check.SPECIAL_FILE, place);
                 } else {
-                    look(
-                            archive,
-                            entry,
-                            where,
-                            bundle && (entry.name().endsWith(".jar") || jars.contains(entry.name())));
+                    look(archive, entry, where, bundle && entry.name().endsWith(".jar"));
                 }
             }
         } catch (Damage e) {
@@ -114,7 +111,7 @@ final class JarContents {
 
     private void look(Archive archive, Archive.Entry entry, String where, boolean jar) throws IOException, Damage {
         String name = entry.name();
-        if (jar && !entry.isFolder()) {
+        if (jar) {
             lookInside(archive, entry, where + "!/" + name);
         } else if (name.endsWith(".class")) {
             lookAtClass(entry, bytes(archive, entry, CLASS_LIMIT), where);
@@ -169,7 +166,7 @@ final class JarContents {
             if (!main && !SUPPLEMENT.matcher(entry.name()).matches()) {
                 continue;
             }
-            var read = MainHeaders.read(bytes(archive, entry, limits.header()));
+            var read = MainHeaders.read(bytes(archive, entry, MANIFEST_LIMIT));
             if (read.isEmpty()) {
                 findings.add(Check.HEADER_WRONG, where + "!/" + entry.name(), entry.name());
             } else if (main) {
@@ -178,14 +175,6 @@ final class JarContents {
                 supplements.put(where + "!/" + entry.name(), read.get());
             }
         }
-    }
-
-    private List<String> classPath() {
-        return Clause.parse(headers.get("Bundle-ClassPath")).orElse(List.of()).stream()
-                .flatMap(clause -> clause.paths().stream())
-                .map(path -> path.startsWith("/") ? path.substring(1) : path)
-                .distinct()
-                .toList();
     }
 
     private byte[] bytes(Archive archive, Archive.Entry entry, int limit) throws IOException, Damage {

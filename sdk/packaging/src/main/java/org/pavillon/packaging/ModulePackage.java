@@ -236,7 +236,7 @@ public final class ModulePackage {
                 findings.add(Check.MANIFEST_MISSING, name);
                 return Optional.empty();
             }
-            if (entry.get().size() > limits.header()) {
+            if (entry.get().size() > limits.manifest()) {
                 throw new Damage(Check.TOO_LARGE, MANIFEST);
             }
             ByteArrayOutputStream json = new ByteArrayOutputStream();

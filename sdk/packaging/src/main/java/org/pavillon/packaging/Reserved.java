@@ -36,6 +36,26 @@ final class Reserved {
             "org.pavillon.platform",
             "com.vaadin.flow");
 
+    /** What the platform offers to all: a module may have a copy of its own, but not offer it to others. */
+    private static final List<String> EXPORTS = List.of(
+            "org.slf4j",
+            "tools.jackson",
+            "com.fasterxml.jackson",
+            "org.jsoup",
+            "org.h2",
+            "org.bouncycastle",
+            "com.vaadin",
+            "org.eclipse.jetty",
+            "org.ops4j",
+            "org.apache.felix",
+            "org.apache.karaf",
+            "org.apache.logging",
+            "org.apache.commons.logging",
+            "org.pavillon.portal",
+            "org.pavillon.rest",
+            "org.pavillon.https",
+            "org.pavillon.karaf");
+
     private static final List<String> INTERNALS = List.of(
             "org.osgi.framework.hooks",
             "org.osgi.framework.launch",
@@ -60,6 +80,10 @@ final class Reserved {
 
     static boolean isPackage(String name) {
         return isUnder(name, PACKAGES);
+    }
+
+    static boolean isExport(String name) {
+        return isUnder(name, EXPORTS);
     }
 
     static boolean isInternal(String name) {

@@ -9,10 +9,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +109,25 @@ class HonestPackageTest {
         byte[] first = Files.readAllBytes(written(bundle));
 
         assertThat(Files.readAllBytes(written(bundle))).isEqualTo(first);
+    }
+
+    @Test
+    void acceptsWhatAnotherToolPacked() throws IOException {
+        Path whole = written(TestBundle.named("org.example.notes"));
+        Path repacked = folder.resolve("repacked.pavillon");
+        try (ZipFile from = new ZipFile(whole.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(repacked))) {
+            to.putNextEntry(new ZipEntry("bundles/"));
+            for (ZipEntry entry : Collections.list(from.entries())) {
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(from.getInputStream(entry).readAllBytes());
+            }
+        }
+
+        assertThat(ModulePackage.read(repacked).extract(folder.resolve("out")))
+                .singleElement()
+                .satisfies(jar -> assertThat(jar)
+                        .hasBinaryContent(TestBundle.named("org.example.notes").bytes()));
     }
 
     @Test

@@ -607,7 +607,30 @@ class HostilePackageTest {
     void refusesACopyOfTheApiInAJarInside() {
         byte[] api = TestBundle.empty().type("org.pavillon.api.i18n.Text").bytes();
 
-        TestPackage.of(bundle().header("Bundle-ClassPath", ".,lib/api.bin").file("lib/api.bin", api))
+        TestPackage.of(bundle().header("Bundle-ClassPath", ".,lib/api.jar").file("lib/api.jar", api))
+                .isRefusedFor(Check.SPLIT_PACKAGE, folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".,lib/api.bin", "WEB-INF/classes", "lib/api.JAR"})
+    void refusesAClassPathThatItDoesNotLookInto(String path) {
+        TestPackage.of(bundle().header("Bundle-ClassPath", path)).isRefusedFor(Check.CLASS_PATH, folder);
+    }
+
+    @Test
+    void acceptsALibraryInside() throws IOException {
+        byte[] library = TestBundle.empty().type("org.slf4j.Logger").bytes();
+        Path file = write(TestPackage.of(
+                        bundle().header("Bundle-ClassPath", ".,lib/log.jar").file("lib/log.jar", library))
+                .bytes());
+
+        assertThat(ModulePackage.read(file).manifest().bundles()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.slf4j", "tools.jackson.databind", "org.pavillon.portal.shell", "org.h2.jdbc"})
+    void refusesToOfferWhatThePlatformOffers(String name) {
+        TestPackage.of(bundle().header("Export-Package", name + ";version=\"99\""))
                 .isRefusedFor(Check.SPLIT_PACKAGE, folder);
     }
 
