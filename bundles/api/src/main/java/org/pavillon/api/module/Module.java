@@ -20,4 +20,12 @@ public interface Module {
     List<Role> roles();
 
     Health health();
+
+    /**
+     * Names of its projects that hold real patients' data. While there is one, the appliance refuses what is meant for
+     * development only.
+     */
+    default List<Text> inProduction() {
+        return List.of();
+    }
 }
