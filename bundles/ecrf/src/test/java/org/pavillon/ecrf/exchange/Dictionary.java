@@ -68,6 +68,10 @@ public final class Dictionary {
         return this;
     }
 
+    public Dictionary typed(String validation) {
+        return with(Column.VALIDATION, validation);
+    }
+
     public Dictionary tagged(String annotation) {
         return with(Column.ANNOTATION, annotation);
     }

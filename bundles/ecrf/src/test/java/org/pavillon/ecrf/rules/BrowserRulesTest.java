@@ -182,7 +182,7 @@ class BrowserRulesTest {
                 case 3 -> form.field("f" + i, "slider");
                 case 4 -> form.calc("f" + i, calculation(random, i));
                 case 5 -> form.radio("f" + i, "1, first | 2, second").ranking("m");
-                default -> form.text("f" + i, pick(random, TYPES)).bounded(pick(random, BOUNDS), pick(random, BOUNDS));
+                default -> bounded(form.text("f" + i), random);
             }
             form.tagged(pick(random, TAGS));
             if (random.nextInt(3) == 0) {
@@ -193,6 +193,17 @@ class BrowserRulesTest {
             }
         }
         return form;
+    }
+
+    /** Gives the last field a type and bounds of its sort. */
+    private static void bounded(Dictionary form, Random random) {
+        String type = pick(random, TYPES);
+        String sort = type.startsWith("date") ? ".*-.*|.*/.*|to.*" : type.startsWith("time") ? ".*:..|now" : "[\\d,-]+";
+        List<String> fitting = List.of(BOUNDS).stream()
+                .filter(bound -> bound.isEmpty() || bound.matches(sort))
+                .toList();
+        form.typed(type)
+                .bounded(fitting.get(random.nextInt(fitting.size())), fitting.get(random.nextInt(fitting.size())));
     }
 
     private static String calculation(Random random, int before) {
@@ -236,8 +247,18 @@ class BrowserRulesTest {
             case CHECKBOX -> new Answer.Codes(List.of(pick(random, "1", "2", "3", "-1"), pick(random, "1", "2", "9")));
             case RADIO, YESNO -> new Answer.Single(pick(random, "0", "1", "2", "7"));
             case SLIDER -> new Answer.Single(pick(random, "0", "50", "101", "x"));
-            default -> value(random);
+            default -> fitting(item.validation().type(), random);
         };
+    }
+
+    /** A value of the item's own sort, mostly. */
+    private static Answer fitting(String type, Random random) {
+        String sort =
+                type.startsWith("datetime") ? "[-\\d]{10}[ T].*" : type.startsWith("date") ? "[-\\d]{10}" : ".*\\d.*";
+        String wanted = type.startsWith("time") ? "[\\d:]{4,8}" : sort;
+        List<String> fitting =
+                List.of(VALUES).stream().filter(value -> value.matches(wanted)).toList();
+        return random.nextInt(4) == 0 ? value(random) : new Answer.Single(fitting.get(random.nextInt(fitting.size())));
     }
 
     private static Answer value(Random random) {
