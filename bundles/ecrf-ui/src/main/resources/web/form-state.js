@@ -174,6 +174,12 @@ export function asCell(answer) {
   return typeof answer === "object" ? answer.missing : answer;
 }
 
+/** Whether two sets of answers are the same, in whatever order. */
+export function sameAnswers(a, b) {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => same(a[name], b[name]));
+}
+
 export function same(a, b) {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }

@@ -33,7 +33,6 @@ final class ActionTags {
             "@USERNAME",
             "@PLACEHOLDER",
             "@CHARLIMIT",
-            "@WORDLIMIT",
             "@NONEOFTHEABOVE",
             "@MAXCHECKED",
             "@HIDECHOICE",
