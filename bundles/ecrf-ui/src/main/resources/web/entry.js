@@ -1,8 +1,10 @@
 // <pavillon-entry study subject form lang user>: one form of one subject. Answers at once to what is typed, keeps it
 // until it is saved, and saves through /api/ecrf, where the same rules are run again.
-import { FormState, same } from "./form-state.js";
-import { field } from "./fields.js";
+import { FormState, same, sameAnswers } from "./form-state.js";
+import { field, pipeInto } from "./fields.js";
 import { translator } from "./texts.js";
+import { isHidden } from "./validation.js";
+import { Words, namesIn, plain } from "./words.js";
 
 const DRAFTS = "pavillon.ecrf.draft:";
 const DRAFT_DELAY = 2000;
@@ -34,7 +36,7 @@ class PavillonEntry extends HTMLElement {
       }
     };
     this.onLeave = (event) => {
-      if (this.dirty) event.preventDefault();
+      if (this.dirty && !this.signingIn) event.preventDefault();
     };
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("beforeunload", this.onLeave);
@@ -110,13 +112,27 @@ class PavillonEntry extends HTMLElement {
 
   keepDraft() {
     const values = Object.fromEntries(this.state.answers);
-    const draft = { values, basedOn: this.revision, savedAt: new Date().toISOString(), request: this.pendingId };
-    sessionStorage.setItem(this.draftKey, JSON.stringify(draft));
+    const draft = { values, basedOn: this.revision, savedAt: new Date().toISOString() };
+    try {
+      sessionStorage.setItem(this.draftKey, JSON.stringify(draft));
+    } catch {
+      // the browser has no room left: the appliance keeps it
+    }
     clearTimeout(this.draftTimer);
-    this.draftTimer = setTimeout(() => {
-      this.request("draft", { method: "PUT", body: JSON.stringify({ base: this.revision, values }) })
-        .catch((error) => this.trouble(error));
-    }, DRAFT_DELAY);
+    this.draftTimer = setTimeout(() => this.sendDraft(), DRAFT_DELAY);
+  }
+
+  async sendDraft() {
+    if (!this.alive || !this.dirty) return;
+    const values = Object.fromEntries(this.state.answers);
+    delete values[this.recordId];
+    try {
+      await this.request("draft", { method: "PUT", body: JSON.stringify({ base: this.revision, values }) });
+      if (!this.unresolved) this.clear(".pe-away");
+    } catch (error) {
+      this.trouble(error);
+      if (passing(error)) this.draftTimer = setTimeout(() => this.sendDraft(), RETRY_DELAY);
+    }
   }
 
   forgetDraft() {
@@ -137,21 +153,22 @@ class PavillonEntry extends HTMLElement {
     this.savedBy = open.entry?.savedBy;
     this.readonly = !open.mayWrite;
     this.dirty = false;
-    this.pendingId = undefined;
-    this.state = new FormState(this.form, this.missing, open.other);
-    if (definition.recordId && this.state.byName.has(definition.recordId)) {
-      // the study's first field names the subject: shown, never typed here
-      this.recordId = definition.recordId;
-      this.saved = { ...this.saved, [definition.recordId]: open.subject.label };
-    }
+    this.edits = 0;
+    this.unresolved = undefined;
+    // the study's first field names the subject: shown, never typed here
+    this.recordId = this.form.items?.some((item) => item.name === definition.recordId) ? definition.recordId : undefined;
+    this.state = new FormState(this.form, this.missing, open.other, { smart: open.smart, recordId: this.recordId });
+    this.words = new Words(this.t, this.state, this.missing, open.piped, open.smart);
+    this.saved = this.named(this.saved);
     const stored = sessionStorage.getItem(this.draftKey);
     const draft = stored ? JSON.parse(stored) : open.draft;
-    const useful = draft && !this.readonly && !same(draft.values, this.saved);
-    this.state.load(useful ? { ...draft.values, ...(this.recordId ? { [this.recordId]: open.subject.label } : {}) }
-      : this.saved);
+    const useful = draft && !this.readonly && !sameAnswers(this.named(draft.values), this.saved);
+    this.state.load(useful ? this.named(draft.values) : this.saved);
     if (useful) {
       this.revision = draft.basedOn;
       this.dirty = true;
+    } else if (this.revision === 0 && !this.readonly) {
+      this.prefill();
     }
     this.draw(useful ? draft : undefined);
     this.presence();
@@ -159,10 +176,28 @@ class PavillonEntry extends HTMLElement {
     this.presenceTimer = setInterval(() => this.presence(), PRESENCE_EVERY);
   }
 
+  /** Answers with the subject's own name among them. */
+  named(values) {
+    return this.recordId ? { ...values, [this.recordId]: this.open.subject.label } : values;
+  }
+
+  /** Fills a new entry with what its action tags say. */
+  prefill() {
+    const values = Object.fromEntries(this.state.answers);
+    for (const item of this.state.items) {
+      const value = item.name === this.recordId ? undefined : this.words.initial(item);
+      if (value !== undefined) values[item.name] = value;
+    }
+    this.state.load(values);
+  }
+
   draw(draft) {
     this.fields = new Map();
+    this.sections = [];
+    this.pipers = new Map(); // what to draw again when a field changes that its text names
     this.banner = h("div", { className: "pe-banners" });
-    this.summary = h("div", { className: "pe-summary", role: "status" });
+    this.summary = h("div", { className: "pe-summary" });
+    this.dropped = h("p", { className: "pe-banner pe-attention", role: "status", hidden: true });
     this.progress = h("p", { className: "pe-progress", role: "status" });
     this.saveState = h("p", { className: "pe-savestate", role: "status" });
     this.othersNote = h("div", { className: "pe-banner pe-information", role: "status", hidden: true });
@@ -171,24 +206,31 @@ class PavillonEntry extends HTMLElement {
     for (const item of this.form.items ?? []) {
       if (item.section) {
         const header = h("h3", { className: "pe-section" });
-        header.innerHTML = item.section; // made safe by the server when the dictionary was imported
+        const draw = () => pipeInto(header, item.section, this.words);
+        draw();
+        this.pipe(draw, item.section);
         body.append(header);
+        this.sections.push({ header, items: [] });
       }
+      this.sections.at(-1)?.items.push(item);
       const one = field(item, {
         t: this.t,
         state: this.state,
+        words: this.words,
         missing: this.missing,
         readonly: this.readonly || item.name === this.recordId,
         changed: (answer) => this.changed(item, answer),
+        unreadable: (key) => this.unreadable(item, key),
         history: () => this.history(item),
       });
       one.element.classList.toggle("pe-in-matrix", Boolean(item.matrix) && item.matrix?.group === matrix);
       matrix = item.matrix?.group;
       this.fields.set(item.name, one);
+      this.pipe(() => one.update(), item.label, item.note, ...(item.choices ?? []).map((choice) => choice.label));
       body.append(one.element);
     }
     if (draft) {
-      this.banner.append(h("div", { className: "pe-banner pe-information" },
+      this.banner.append(h("div", { className: "pe-banner pe-information pe-draft" },
         h("span", {}, this.t("draft", this.time(draft.savedAt))),
         h("button", { type: "button", onclick: () => this.forget() }, this.t("draft-forget"))));
     }
@@ -209,6 +251,7 @@ class PavillonEntry extends HTMLElement {
       this.progress,
       this.summary,
       body,
+      this.dropped,
       h("div", { className: "pe-footer" },
         h("label", { htmlFor: "pe-status" }, this.t("status")),
         this.statusField,
@@ -218,17 +261,32 @@ class PavillonEntry extends HTMLElement {
     this.refresh();
   }
 
+  /** Has something drawn again when a field changes that one of the texts names. */
+  pipe(draw, ...texts) {
+    for (const name of texts.flatMap((text) => namesIn(text))) {
+      if (!this.pipers.has(name)) this.pipers.set(name, new Set());
+      this.pipers.get(name).add(draw);
+    }
+  }
+
   /** Shows what rules have changed. */
   refresh(names) {
     for (const [name, one] of this.fields) {
       if (!names || names.has(name)) one.update();
     }
+    for (const name of names ?? this.pipers.keys()) {
+      this.pipers.get(name)?.forEach((draw) => draw());
+    }
+    for (const { header, items } of this.sections) {
+      header.hidden = items.every((item) => isHidden(item) || !this.state.asked.has(item.name));
+    }
     const { asked, answered, open } = this.state.progress();
     this.progress.textContent = this.t("progress", answered, asked, open);
     const dropped = this.state.dropped();
-    this.summary.replaceChildren(...(dropped.length === 0 ? []
-      : [h("p", { className: "pe-banner pe-attention" },
-        this.t("dropped", dropped.map((item) => plain(item.label)).join(", ")))]));
+    this.dropped.hidden = dropped.length === 0;
+    if (dropped.length > 0) {
+      this.dropped.textContent = this.t("dropped", dropped.map((item) => plain(item.label)).join(", "));
+    }
     this.showSaveState();
   }
 
@@ -247,10 +305,28 @@ class PavillonEntry extends HTMLElement {
   changed(item, answer) {
     const names = this.state.set(item.name, answer);
     names.add(item.name);
-    this.dirty = true;
-    this.pendingId = undefined; // another content is another wish
-    this.keepDraft();
+    for (const rival of this.state.rivals(item)) {
+      if (answer !== undefined && this.state.answers.get(rival.name) === answer) {
+        this.state.set(rival.name, undefined).forEach((name) => names.add(name)); // each rank once
+        names.add(rival.name);
+      }
+    }
+    this.edited();
     this.refresh(names);
+  }
+
+  /** Something stands in a field that is no value at all, such as half a date. */
+  unreadable(item, key) {
+    if (this.state.unreadable.get(item.name) === key) return;
+    if (key === undefined) this.state.unreadable.delete(item.name); else this.state.unreadable.set(item.name, key);
+    this.edited();
+    this.refresh(new Set([item.name]));
+  }
+
+  edited() {
+    this.dirty = true;
+    this.edits++;
+    this.keepDraft();
   }
 
   async forget() {
@@ -266,8 +342,30 @@ class PavillonEntry extends HTMLElement {
 
   // ---- saving ----
 
+  /** One save at a time, however often it is asked for. */
   async save() {
-    if (this.readonly || this.savingNow) return;
+    if (this.readonly || this.busy || !this.state) return;
+    await this.alone(() => this.trySave());
+  }
+
+  async alone(act) {
+    this.busy = true;
+    this.saveButton.disabled = true;
+    try {
+      await act();
+    } finally {
+      this.busy = false;
+      this.saveButton.disabled = false;
+      this.showSaveState();
+    }
+  }
+
+  async trySave() {
+    if (this.unresolved) {
+      // first find out what became of the save that nobody answered
+      if (!(await this.send(this.unresolved))) return;
+      if (!this.dirty && this.statusField.value === this.status) return;
+    }
     const status = this.statusField.value;
     const values = this.state.values();
     delete values[this.recordId];
@@ -281,59 +379,81 @@ class PavillonEntry extends HTMLElement {
       reason = await this.askReason();
       if (reason === undefined) return;
     }
-    this.pendingId ??= ulid();
-    await this.send({ id: this.pendingId, base: this.revision, definition: this.open.definition, values, status, reason });
+    const wish = { id: ulid(), base: this.revision, definition: this.open.definition, values, status, reason };
+    await this.send({ wish, edits: this.edits });
   }
 
   /** Whether a value that was saved before changes. */
   overwrites(values) {
     if (this.revision === 0) return false;
-    return Object.entries(this.saved).some(([name, before]) => name !== this.recordId
-      && !this.state.byName.get(name)?.calculation && !same(before, values[name]));
+    return Object.entries(this.saved).some(([name, before]) => {
+      const item = this.state.byName.get(name);
+      return item && name !== this.recordId && !item.calculation && !same(before, values[name]);
+    });
   }
 
-  async send(wish) {
-    this.savingNow = true;
-    this.saveButton.disabled = true;
+  /**
+   * Sends a wish to save, which keeps its identifier until it is answered, so that it is saved once. What was typed
+   * meanwhile stays. Returns whether it was saved.
+   */
+  async send(saving) {
+    clearTimeout(this.retryTimer);
     this.showSaveState(this.t("saving"));
     try {
-      const { entry, problems } = await this.request("", { method: "POST", body: JSON.stringify(wish) });
-      this.forgetDraft();
-      this.settled();
-      this.revision = entry.revision;
-      this.status = entry.status;
-      this.savedAt = entry.savedAt;
-      this.savedBy = entry.savedBy;
-      this.dirty = false;
-      this.pendingId = undefined;
-      this.saved = { ...entry.values, ...(this.recordId ? { [this.recordId]: this.open.subject.label } : {}) };
-      this.state.load(this.saved);
-      this.clear(".pe-trouble, .pe-draft");
-      this.banner.querySelectorAll(".pe-information button").forEach((button) => button.parentElement.remove());
-      this.refresh();
-      this.showProblems(problems.map((problem) => ({ ...problem, item: this.state.byName.get(problem.field) })), true);
-      this.dispatchEvent(new CustomEvent("entry-saved", { bubbles: true, detail: { revision: entry.revision } }));
+      const { entry, problems } = await this.request("", { method: "POST", body: JSON.stringify(saving.wish) });
+      this.unresolved = undefined;
+      this.acknowledged(entry, problems, saving.edits === this.edits);
+      return true;
     } catch (error) {
-      this.settled();
-      if (error.status === 409 && error.problem.differences) {
-        this.conflict(error.problem);
-      } else if (error.status === undefined || error.status === 503 || error.status === 502
-          || (error.status === 404 && error.problem?.code === "PAV-REST-4")) {
+      this.unresolved = passing(error) ? saving : undefined;
+      if (this.unresolved) {
         this.trouble(error);
-        this.retryTimer = setTimeout(() => this.alive && this.send(wish), RETRY_DELAY); // the same id: never twice
+        this.retryTimer = setTimeout(() => this.retry(), RETRY_DELAY);
+      } else if (error.status === 409 && error.problem.differences) {
+        this.conflict(error.problem);
       } else if (error.problem?.problems) {
         this.showProblems(error.problem.problems.map((problem) => (
           { ...problem, item: this.state.byName.get(problem.field) })), false, error.message);
       } else {
         this.trouble(error);
       }
-      this.showSaveState();
+      return false;
     }
   }
 
-  settled() {
-    this.savingNow = false;
-    this.saveButton.disabled = false;
+  retry() {
+    if (!this.alive || !this.unresolved) return;
+    if (this.busy) {
+      this.retryTimer = setTimeout(() => this.retry(), RETRY_DELAY);
+    } else {
+      this.alone(() => this.send(this.unresolved));
+    }
+  }
+
+  /** @param untouched whether nothing was typed since the wish was made */
+  acknowledged(entry, problems, untouched) {
+    this.adopt(entry);
+    this.clear(".pe-trouble, .pe-draft");
+    if (untouched) {
+      this.forgetDraft();
+      this.dirty = false;
+      this.state.load(this.saved);
+      this.refresh();
+      this.showProblems(problems.map((problem) => ({ ...problem, item: this.state.byName.get(problem.field) })), true);
+    } else {
+      this.keepDraft();
+      this.refresh();
+    }
+    this.dispatchEvent(new CustomEvent("entry-saved", { bubbles: true, detail: { revision: entry.revision } }));
+  }
+
+  /** Takes what is saved now as what further changes are made to. */
+  adopt(entry) {
+    this.revision = entry.revision;
+    this.status = entry.status;
+    this.savedAt = entry.savedAt;
+    this.savedBy = entry.savedBy;
+    this.saved = this.named(entry.values);
   }
 
   clear(selector) {
@@ -343,12 +463,16 @@ class PavillonEntry extends HTMLElement {
   /** Says calmly that something does not work, once. */
   trouble(error) {
     this.clear(".pe-trouble");
-    const banner = h("div", { className: "pe-banner pe-attention pe-trouble", role: "alert" });
+    const away = passing(error);
+    const banner = h("div", { className: `pe-banner pe-attention pe-trouble${away ? " pe-away" : ""}`, role: "alert" });
     if (error.status === 401) {
       banner.append(this.t("signed-out"), " ",
-        h("a", { href: `/signin?return=${encodeURIComponent(location.pathname)}` }, this.t("sign-in")));
+        h("a", {
+          href: `/signin?return=${encodeURIComponent(location.pathname)}`,
+          onclick: () => { this.signingIn = true; },
+        }, this.t("sign-in")));
     } else {
-      banner.append(this.explain(error));
+      banner.append(away && !this.unresolved ? this.t("offline-draft") : this.explain(error));
     }
     this.banner.append(banner);
   }
@@ -414,13 +538,19 @@ class PavillonEntry extends HTMLElement {
 
   /** Shows both values of each field that differs; whoever is second decides. */
   conflict(problem) {
+    if (problem.differences.length === 0) {
+      this.adopt(problem.current); // the same was saved already
+      this.dirty = true;
+      this.trouble({ status: 409, message: problem.title, problem });
+      return;
+    }
     const choices = new Map(problem.differences.map((difference) => [difference.field, "mine"]));
     const option = (difference, side) => h("label", { className: "pe-side" },
       h("input", {
         type: "radio", name: `pe-conflict-${difference.field}`, checked: side === "mine",
         onchange: () => choices.set(difference.field, side),
       }),
-      h("span", {}, this.readable(difference.field, difference[side])));
+      h("span", {}, this.words.of(difference.field, difference[side])));
     const dialog = this.dialog(this.t("conflict"),
       h("p", {}, this.t("conflict-text", problem.title)),
       h("table", { className: "pe-table" },
@@ -446,15 +576,9 @@ class PavillonEntry extends HTMLElement {
       const chosen = choices.get(difference.field) === "mine" ? difference.mine : difference.theirs;
       if (chosen === undefined) delete values[difference.field]; else values[difference.field] = chosen;
     }
-    if (this.recordId) values[this.recordId] = this.open.subject.label;
-    this.saved = { ...problem.current.values, ...(this.recordId ? { [this.recordId]: this.open.subject.label } : {}) };
-    this.revision = problem.current.revision;
-    this.savedAt = problem.current.savedAt;
-    this.savedBy = problem.current.savedBy;
-    this.pendingId = undefined;
-    this.state.load(values);
-    this.dirty = true;
-    this.keepDraft();
+    this.adopt(problem.current);
+    this.state.load(this.named(values));
+    this.edited();
     this.refresh();
   }
 
@@ -473,27 +597,10 @@ class PavillonEntry extends HTMLElement {
           h("p", { className: "pe-reason" }, revision.reason || (revision.number === 1 ? this.t("history-first") : "")),
           h("ul", {}, ...revision.changes.map((change) => h("li", {},
             `${plain(this.state.byName.get(change.field)?.label ?? change.field)}: `,
-            h("del", {}, this.readable(change.field, change.before)), " → ",
-            h("ins", {}, this.readable(change.field, change.after)))))))),
+            h("del", {}, this.words.of(change.field, change.before)), " → ",
+            h("ins", {}, this.words.of(change.field, change.after)))))))),
       h("div", { className: "pe-buttons" },
         h("button", { type: "button", className: "pe-save", onclick: () => dialog.close() }, this.t("close"))));
-  }
-
-  /** An answer in words. */
-  readable(name, answer) {
-    if (answer === undefined) return this.t("blank");
-    const item = this.state.byName.get(name);
-    const label = (code) => {
-      if (item?.kind === "yesno") return this.t(code === "1" ? "yes" : "no");
-      if (item?.kind === "truefalse") return this.t(code === "1" ? "true" : "false");
-      const choice = item?.kind === "slider" ? undefined : item?.choices?.find((one) => one.code === code);
-      return choice ? plain(choice.label) : code;
-    };
-    if (Array.isArray(answer)) return answer.map(label).join(", ");
-    if (typeof answer === "object") {
-      return this.missing.find((one) => one.code === answer.missing)?.label ?? answer.missing;
-    }
-    return label(answer);
   }
 
   async presence() {
@@ -511,11 +618,10 @@ class PavillonEntry extends HTMLElement {
   }
 }
 
-/** Safe HTML as plain text. */
-export function plain(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content.textContent.trim();
+/** Whether an error says that the appliance, or the module, does not answer now. */
+function passing(error) {
+  return error.status === undefined || error.status === 502 || error.status === 503
+    || (error.status === 404 && error.problem?.code === "PAV-REST-4");
 }
 
 /** 48 bits of milliseconds and 80 random bits, in Crockford's base 32. */

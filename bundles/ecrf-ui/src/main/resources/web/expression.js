@@ -29,6 +29,12 @@ export function holds(condition, context) {
   return isTrue(run(condition, context), context);
 }
 
+/** Whether a reference to an event and an instance, as written, means the entry's own. */
+export function isHere(event, instance) {
+  return !event.startsWith("previous-event") && !event.startsWith("next-event")
+    && ["", "1", "current-instance", "first-instance", "last-instance"].includes(instance);
+}
+
 /** Names of the fields that an expression reads. */
 export function fields(expression, found = new Set()) {
   if (expression[0] === "field" || expression[0] === "checked") {
@@ -518,14 +524,7 @@ function shifted(args, offset, context) {
   const lengths = { y: DAYS_OF_YEAR * DAY, M: DAYS_OF_MONTH * DAY, d: DAY, h: 3600, m: 60, s: 1 };
   const length = lengths[unit];
   if (length === undefined) return BLANK;
-  let amount = offset;
-  let days = from.days;
-  if (unit === "y" || unit === "M") {
-    const whole = Math.trunc(amount);
-    days = plusMonths(days, whole * (unit === "y" ? 12 : 1));
-    amount -= whole;
-  }
-  const seconds = days * DAY + from.seconds + Math.floor(amount * length + 0.5);
+  const seconds = from.days * DAY + from.seconds + Math.floor(offset * length + 0.5);
   const day = Math.floor(seconds / DAY);
   const ofDay = seconds - day * DAY;
   if (day < daysOf(1, 1, 1) || day > daysOf(9999, 12, 31)) return BLANK;
@@ -535,12 +534,4 @@ function shifted(args, offset, context) {
   const exact = from.hasSeconds || ofDay % 60 !== 0;
   return text(`${written} ${pad(Math.floor(ofDay / 3600))}:${pad(Math.floor(ofDay / 60) % 60)}`
     + (exact ? `:${pad(ofDay % 60)}` : ""));
-}
-
-function plusMonths(days, months) {
-  const [year, month, day] = civil(days);
-  const count = year * 12 + month - 1 + months;
-  const y = Math.floor(count / 12);
-  const m = count - y * 12 + 1;
-  return daysOf(y, m, Math.min(day, lengthOfMonth(y, m)));
 }

@@ -1,6 +1,7 @@
 // One field of a form for each kind of item: its element, and how it shows an answer, a problem, and whether it is asked.
-import { h, plain } from "./entry.js";
-import { asCell } from "./form-state.js";
+import { h } from "./entry.js";
+import { aloneCodes, hasTag, isHidden, isReadOnly, numberOf, tagArgument } from "./validation.js";
+import { plain } from "./words.js";
 
 /**
  * @returns {element, update(), say(problem), focus()}
@@ -22,7 +23,6 @@ export function field(item, page) {
   const message = h("p", { className: "pe-message", id: `${id}-message`, hidden: true });
   const note = item.note ? h("div", { className: "pe-note pe-html", id: `${id}-note` }) : undefined;
   if (note) {
-    note.innerHTML = item.note; // made safe by the server when the dictionary was imported
     describedBy.push(note.id);
   }
   describedBy.push(message.id);
@@ -45,9 +45,9 @@ export function field(item, page) {
     element,
     update() {
       const asked = page.state.asked.has(item.name);
-      const hidden = item.tags?.some((tag) => tag.name === "@HIDDEN" || tag.name === "@HIDDEN-FORM");
-      element.hidden = !asked || Boolean(hidden);
-      pipe(labelText, item.label ?? "", page.state);
+      element.hidden = !asked || isHidden(item);
+      pipeInto(labelText, item.label ?? "", page.words);
+      if (note) pipeInto(note, item.note, page.words);
       const answer = page.state.answers.get(item.name);
       const reason = answer !== null && typeof answer === "object" && !Array.isArray(answer) ? answer.missing : undefined;
       control.show(reason === undefined ? answer : undefined, reason !== undefined);
@@ -82,32 +82,31 @@ export function field(item, page) {
 
 const grouped = (item) => ["radio", "checkbox", "yesno", "truefalse"].includes(item.kind);
 
-/** Puts the values of other fields where the label names them: [name]. */
-function pipe(target, html, state) {
-  if (target.dataset.piped === undefined || html.includes("[")) {
-    target.innerHTML = html; // made safe by the server when the dictionary was imported
-    target.dataset.piped = "";
-    if (html.includes("[")) {
-      const walker = document.createTreeWalker(target, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        node.nodeValue = node.nodeValue.replace(/\[([a-z][a-z0-9_]*)\]/g, (whole, name) => (
-          state.byName.has(name) || state.other[name] !== undefined ? asCell(state.seen(name)) || "…" : whole));
-      }
+/** Puts safe HTML into an element, with the values of fields that it names. */
+export function pipeInto(target, html, words) {
+  if (target.dataset.piped !== undefined && !html.includes("[")) return;
+  target.innerHTML = html; // made safe by the server when the dictionary was imported
+  target.dataset.piped = "";
+  if (html.includes("[")) {
+    const walker = document.createTreeWalker(target, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      node.nodeValue = words.pipe(node.nodeValue);
     }
   }
 }
 
 function makeControl(item, id, page) {
-  const readonly = page.readonly || Boolean(item.calculation)
-    || item.tags?.some((tag) => tag.name === "@READONLY" || tag.name === "@READONLY-FORM");
+  const readonly = page.readonly || isReadOnly(item);
   switch (item.kind) {
-    case "notes": return input(h("textarea", { id, rows: 3, readOnly: readonly }), page);
+    case "notes": return input(limited(h("textarea", { id, rows: 3, readOnly: readonly }), item, page), page);
     case "radio": case "yesno": case "truefalse": return radios(item, id, page, readonly);
     case "checkbox": return checkboxes(item, id, page, readonly);
     case "dropdown": return dropdown(item, id, page, readonly);
     case "slider": return slider(item, id, page, readonly);
     case "descriptive": return { element: h("span"), show() {}, focus() {} };
-    case "file": case "signature": case "sql":
+    case "sql":
+      return { element: h("p", { className: "pe-note" }, page.t("sql")), show() {}, focus() {} };
+    case "file": case "signature":
       return { element: h("p", { className: "pe-note" }, page.t("file")), show() {}, focus() {} };
     default: return typed(item, id, page, readonly);
   }
@@ -121,7 +120,7 @@ function typed(item, id, page, readonly) {
     if (type.startsWith("datetime_seconds")) element.step = "1";
   } else if (type.startsWith("date")) {
     element.type = "date";
-  } else if (type.startsWith("time")) {
+  } else if (type === "time" || type === "time_hh_mm_ss") {
     element.type = "time";
     if (type === "time_hh_mm_ss") element.step = "1";
   } else if (type === "integer") {
@@ -133,6 +132,7 @@ function typed(item, id, page, readonly) {
   } else if (type.startsWith("phone")) {
     element.inputMode = "tel";
   }
+  limited(element, item, page);
   if (element.type === "text" && (type === "integer" || type.startsWith("number"))) {
     element.classList.add("pe-number");
     return input(element, page, (value) => value.trim().replace(",", "."));
@@ -143,8 +143,25 @@ function typed(item, id, page, readonly) {
   return input(element, page);
 }
 
+/** What action tags say of a field that is typed into. */
+function limited(element, item, page) {
+  const limit = numberOf(item, "@CHARLIMIT");
+  if (limit < Number.MAX_SAFE_INTEGER) element.maxLength = limit;
+  const placeholder = tagArgument(item, "@PLACEHOLDER");
+  if (placeholder) element.placeholder = page.words.pipe(placeholder);
+  if (element.type === "text" && hasTag(item, "@PASSWORDMASK")) element.type = "password";
+  return element;
+}
+
+const UNREADABLE = { "date": "date", "datetime-local": "datetime", "time": "time" };
+
 function input(element, page, read = (value) => value, write = (value) => value) {
-  element.addEventListener("input", () => page.changed(read(element.value) || undefined));
+  const half = () => page.unreadable(element.validity.badInput ? UNREADABLE[element.type] : undefined);
+  element.addEventListener("input", () => {
+    if (element.type in UNREADABLE && !element.validity.badInput) half();
+    page.changed(read(element.value) || undefined);
+  });
+  if (element.type in UNREADABLE) element.addEventListener("blur", half); // while it is typed, every date is half a date
   element.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && element.tagName === "INPUT") {
       event.preventDefault();
@@ -179,10 +196,20 @@ function choicesOf(item, t) {
   return item.choices ?? [];
 }
 
-function choiceLabel(choice) {
+function choiceLabel(choice, page) {
   const label = h("span", { className: "pe-html" });
-  label.innerHTML = choice.label; // made safe by the server when the dictionary was imported
+  pipeInto(label, choice.label, page.words);
   return label;
+}
+
+/** Draws anew the labels that name fields, and hides choices that are offered no longer, unless chosen. */
+function showChoices(item, inputs, page) {
+  const hidden = new Set((tagArgument(item, "@HIDECHOICE") ?? "").split(",").map((code) => code.trim()));
+  for (const { choice, input: one } of inputs) {
+    const label = one.parentElement;
+    label.hidden = hidden.has(choice.code) && !one.checked;
+    if (choice.label.includes("[")) pipeInto(label.querySelector(".pe-html"), choice.label, page.words);
+  }
 }
 
 function radios(item, id, page, readonly) {
@@ -195,7 +222,7 @@ function radios(item, id, page, readonly) {
   }));
   const clear = h("button", { type: "button", className: "pe-clear", onclick: () => page.changed(undefined) }, page.t("clear"));
   const element = h("div", { className: "pe-choices" },
-    ...inputs.map(({ choice, input: one }) => h("label", { className: "pe-choice" }, one, choiceLabel(choice))), clear);
+    ...inputs.map(({ choice, input: one }) => h("label", { className: "pe-choice" }, one, choiceLabel(choice, page))), clear);
   return {
     element,
     show(answer, missing) {
@@ -203,6 +230,7 @@ function radios(item, id, page, readonly) {
         one.checked = choice.code === answer;
         one.disabled = missing || readonly;
       });
+      showChoices(item, inputs, page);
       clear.hidden = answer === undefined || readonly;
     },
     describe(ids) { inputs.forEach(({ input: one }) => one.setAttribute("aria-describedby", ids)); },
@@ -211,22 +239,32 @@ function radios(item, id, page, readonly) {
 }
 
 function checkboxes(item, id, page, readonly) {
+  const alone = new Set(aloneCodes(item));
+  const most = numberOf(item, "@MAXCHECKED");
+  /** The ticked codes after one was ticked or not: "none of the above" stands alone. */
+  const ticked = (last) => {
+    const codes = inputs.filter(({ input: one }) => one.checked).map(({ choice }) => choice.code);
+    const kept = !codes.includes(last) ? codes
+      : alone.has(last) ? [last] : codes.filter((code) => !alone.has(code));
+    return kept.sort();
+  };
   const inputs = choicesOf(item, page.t).map((choice, i) => ({
     choice,
     input: h("input", {
       type: "checkbox", id: i === 0 ? id : `${id}-${i}`, value: choice.code, disabled: readonly,
-      onchange: () => page.changed(inputs.filter(({ input: one }) => one.checked).map(({ choice: c }) => c.code).sort()),
+      onchange: () => page.changed(ticked(choice.code)),
     }),
   }));
   const element = h("div", { className: "pe-choices" },
-    ...inputs.map(({ choice, input: one }) => h("label", { className: "pe-choice" }, one, choiceLabel(choice))));
+    ...inputs.map(({ choice, input: one }) => h("label", { className: "pe-choice" }, one, choiceLabel(choice, page))));
   return {
     element,
     show(answer, missing) {
       inputs.forEach(({ choice, input: one }) => {
         one.checked = Array.isArray(answer) && answer.includes(choice.code);
-        one.disabled = missing || readonly;
+        one.disabled = missing || readonly || (!one.checked && (answer?.length ?? 0) >= most);
       });
+      showChoices(item, inputs, page);
     },
     describe(ids) { inputs.forEach(({ input: one }) => one.setAttribute("aria-describedby", ids)); },
     focus() { inputs[0]?.input.focus(); },
@@ -255,9 +293,12 @@ function slider(item, id, page, readonly) {
   const element = h("input", {
     id, type: "range", min: min || "0", max: max || "100", disabled: readonly,
     oninput: () => page.changed(element.value),
+    // a click where the handle stands already changes nothing and still is an answer
+    onpointerup: () => page.changed(element.value),
+    onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") page.changed(element.value); },
   });
   const clear = h("button", { type: "button", className: "pe-clear", onclick: () => page.changed(undefined) }, page.t("clear"));
-  const scale = h("div", { className: "pe-scale" }, ...(item.choices ?? []).map(choiceLabel));
+  const scale = h("div", { className: "pe-scale" }, ...(item.choices ?? []).map((choice) => choiceLabel(choice, page)));
   return {
     element: h("div", { className: "pe-slider-box" }, element, output, clear, scale),
     show(answer, missing) {
@@ -275,8 +316,7 @@ function slider(item, id, page, readonly) {
 
 /** Why there is no value: one of the study's codes. */
 function missingMenu(item, id, page) {
-  const entered = ["text", "notes", "radio", "dropdown", "checkbox", "yesno", "truefalse", "slider"].includes(item.kind);
-  if (page.missing.length === 0 || !entered || item.calculation || page.readonly) return undefined;
+  if (page.missing.length === 0 || isReadOnly(item) || page.readonly || hasTag(item, "@NOMISSING")) return undefined;
   const element = h("select", {
     className: "pe-missing", "aria-label": `${page.t("missing")} ${plain(item.label)}`,
     onchange: () => page.changed(element.value === "" ? undefined : { missing: element.value }),

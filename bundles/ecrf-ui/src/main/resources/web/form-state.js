@@ -1,19 +1,25 @@
 // The answers of one entry and what its rules make of them. No page in here.
-import { evaluate, fields, holds } from "./expression.js";
-import { check } from "./validation.js";
+import { evaluate, fields, holds, isHere } from "./expression.js";
+import { check, isHidden, isReadOnly } from "./validation.js";
 
-const ENTERED = new Set(["text", "notes", "radio", "dropdown", "checkbox", "yesno", "truefalse", "slider"]);
+const STORED_MOMENT = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?$/;
 
 export class FormState {
   /**
    * @param form as in the definition's JSON
    * @param missing [{code, label}]
    * @param other answers of other forms, by name
+   * @param smart values of smart variables, by name
+   * @param recordId name of the field that names the subject, which nobody types here
+   * @param clock for tests
    */
-  constructor(form, missing, other) {
+  constructor(form, missing, other, { smart = {}, recordId = undefined, clock = () => new Date() } = {}) {
     this.items = form.items ?? [];
     this.byName = new Map(this.items.map((item) => [item.name, item]));
     this.other = other;
+    this.recordId = recordId;
+    this.clock = clock;
+    this.unreadable = new Map(); // what stands in a field and can't be taken for a value at all
     this.missingCodes = new Set(missing.map((one) => one.code));
     this.answers = new Map();
     this.asked = new Set();
@@ -29,14 +35,15 @@ export class FormState {
       }
     }
     this.context = {
-      value: (name) => asCell(this.seen(name)),
-      checked: (name, code) => {
-        const answer = this.seen(name);
-        return Array.isArray(answer) && answer.includes(code);
+      value: (name, event, instance) => (isHere(event, instance) ? asCell(this.seen(name)) : ""),
+      checked: (name, code, event, instance) => {
+        const answer = isHere(event, instance) ? this.seen(name) : undefined;
+        return Array.isArray(answer) ? answer.includes(code)
+          : answer !== null && typeof answer === "object" && answer.missing === code;
       },
-      smart: () => "",
+      smart: (name) => smart[name] ?? "",
       missingCodes: this.missingCodes,
-      get now() { return new Date(); },
+      get now() { return clock(); },
     };
   }
 
@@ -86,24 +93,46 @@ export class FormState {
     if (asked) this.asked.add(item.name); else this.asked.delete(item.name);
     let changed = asked !== before;
     if (asked && item.calculation?.ast) {
-      const result = evaluate(item.calculation.ast, this.context);
+      const result = shaped(item, evaluate(item.calculation.ast, this.context));
       if (result !== (this.answers.get(item.name) ?? "")) {
         if (result === "") this.answers.delete(item.name); else this.answers.set(item.name, result);
         changed = true;
       }
+    } else if (asked && item.kind === "calc") {
+      changed = this.answers.delete(item.name) || changed;
     }
     return changed;
   }
 
   problem(item) {
+    if (this.unreadable.has(item.name) && this.asked.has(item.name)) {
+      return { severity: "error", key: this.unreadable.get(item.name), args: [] };
+    }
     const answer = this.answers.get(item.name);
     if (answer === undefined || !this.asked.has(item.name)) return undefined;
-    return check(item, answer, { missingCodes: this.missingCodes, now: new Date() });
+    return check(item, answer, { missingCodes: this.missingCodes, now: this.clock() }) ?? this.rankedTwice(item, answer);
+  }
+
+  /** In a ranking matrix each column is chosen in one row only. */
+  rankedTwice(item, answer) {
+    return this.rivals(item).some((other) => this.asked.has(other.name) && this.answers.get(other.name) === answer)
+      ? { severity: "error", key: "ranked-twice", args: [] } : undefined;
+  }
+
+  /** The other rows of a ranking matrix. */
+  rivals(item) {
+    return item.matrix?.ranking
+      ? this.items.filter((other) => other !== item && other.matrix?.ranking && other.matrix.group === item.matrix.group)
+      : [];
+  }
+
+  /** Whether people are to give it a value. */
+  isEntered(item) {
+    return !isReadOnly(item) && !isHidden(item) && item.name !== this.recordId;
   }
 
   isMissing(item) {
-    return Boolean(item.required) && ENTERED.has(item.kind) && !item.calculation && this.asked.has(item.name)
-      && !this.answers.has(item.name);
+    return Boolean(item.required) && this.isEntered(item) && this.asked.has(item.name) && !this.answers.has(item.name);
   }
 
   /** What is sent: the values of what is asked. */
@@ -121,7 +150,7 @@ export class FormState {
   }
 
   progress() {
-    const asked = this.items.filter((item) => ENTERED.has(item.kind) && !item.calculation && this.asked.has(item.name));
+    const asked = this.items.filter((item) => this.isEntered(item) && this.asked.has(item.name));
     return {
       asked: asked.length,
       answered: asked.filter((item) => this.answers.has(item.name)).length,
@@ -130,11 +159,25 @@ export class FormState {
   }
 }
 
+/** A date that is calculated for a field of dates has no time, one for a field of times has one. */
+function shaped(item, result) {
+  const { type = "" } = item.validation ?? {};
+  if (!type.startsWith("date") || !STORED_MOMENT.test(result)) return result;
+  const length = type.startsWith("datetime_seconds") ? 19 : type.startsWith("datetime") ? 16 : 10;
+  return (result + " 00:00:00".slice(result.length - 10)).slice(0, length);
+}
+
 /** An answer as rules see it: codes of a checkbox parted by commas, the code of a missing value. */
 export function asCell(answer) {
   if (answer === undefined || answer === null) return "";
   if (Array.isArray(answer)) return answer.join(",");
   return typeof answer === "object" ? answer.missing : answer;
+}
+
+/** Whether two sets of answers are the same, in whatever order. */
+export function sameAnswers(a, b) {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => same(a[name], b[name]));
 }
 
 export function same(a, b) {

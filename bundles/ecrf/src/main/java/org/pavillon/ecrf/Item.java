@@ -104,6 +104,28 @@ public record Item(
                 carried);
     }
 
+    /** Returns the same item with what its source said besides. */
+    public Item withCarried(Map<String, String> besides) {
+        return new Item(
+                name,
+                kind,
+                label,
+                note,
+                section,
+                choices,
+                validation,
+                required,
+                identifier,
+                relevance,
+                calculation,
+                matrix,
+                annotation,
+                tags,
+                alignment,
+                unit,
+                besides);
+    }
+
     /** Returns an item with a name, a kind and a label, everything else being empty. */
     public static Item of(String name, ItemKind kind, String label) {
         return new Item(

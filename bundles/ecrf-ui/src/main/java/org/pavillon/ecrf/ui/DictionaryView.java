@@ -23,6 +23,7 @@ import org.pavillon.api.error.Problem;
 import org.pavillon.ecrf.MissingCode;
 import org.pavillon.ecrf.service.DictionaryReport;
 import org.pavillon.ecrf.service.Studies;
+import org.pavillon.ecrf.service.StudyState;
 import org.pavillon.ecrf.service.StudyVersion;
 
 /** The dictionary of a study: look at a file, import it, see the versions, set missing-data codes. */
@@ -85,7 +86,11 @@ final class DictionaryView extends StudyPage {
             for (DictionaryReport.KeptValues kept : changes.keptValues()) {
                 report.add(new Paragraph(Ui.text("ecrf.report.kept", kept.field(), kept.values())));
             }
-            Button apply = new Button(Ui.text("ecrf.report.apply"), click -> Ui.act(() -> apply(name, bytes)));
+            TextArea reason = StateDialog.reason();
+            reason.setVisible(study().state() == StudyState.PRODUCTION);
+            report.add(reason);
+            Button apply = new Button(
+                    Ui.text("ecrf.report.apply"), click -> Ui.act(() -> apply(name, bytes, reason.getValue())));
             apply.addThemeName("primary");
             Div actions = new Div(apply);
             actions.addClassName("pv-actions");
@@ -98,9 +103,10 @@ final class DictionaryView extends StudyPage {
         }
     }
 
-    private void apply(String name, byte[] bytes) {
+    private void apply(String name, byte[] bytes, String reason) {
         try {
-            DictionaryReport done = studies.importDictionary(study().id(), name, new ByteArrayInputStream(bytes));
+            DictionaryReport done =
+                    studies.importDictionary(study().id(), name, new ByteArrayInputStream(bytes), reason);
             report.removeAll();
             Paragraph result = new Paragraph(
                     done.version() == 0
@@ -114,6 +120,9 @@ final class DictionaryView extends StudyPage {
             report.add(result);
             drawVersions();
         } catch (InvalidInputException e) {
+            if (e.problems().isEmpty()) {
+                throw e; // what was chosen stays, to be tried again
+            }
             report.removeAll();
             report.add(Ui.problem(e), problems(e.problems()));
         } catch (IOException e) {
@@ -200,6 +209,9 @@ final class DictionaryView extends StudyPage {
         grid.addColumn(StudyVersion::importedBy)
                 .setHeader(Ui.text("ecrf.version.by"))
                 .setAutoWidth(true);
+        grid.addColumn(StudyVersion::reason)
+                .setHeader(Ui.text("ecrf.version.reason"))
+                .setFlexGrow(2);
         grid.setItems(list);
         grid.setAllRowsVisible(true);
         grid.getElement().setAttribute("aria-label", Ui.text("ecrf.versions"));
@@ -216,9 +228,11 @@ final class DictionaryView extends StudyPage {
         codes.setValue(studies.definition(study().id()).missingCodes().stream()
                 .map(code -> code.code() + ", " + code.label())
                 .collect(Collectors.joining("\n")));
+        TextArea reason = StateDialog.reason();
+        reason.setVisible(study().state() == StudyState.PRODUCTION);
         Button save = new Button(Ui.text("ecrf.codes.save"), click -> {
             try {
-                studies.missingCodes(study().id(), parse(codes.getValue()));
+                studies.missingCodes(study().id(), parse(codes.getValue()), reason.getValue());
                 codes.setInvalid(false);
                 drawVersions();
                 Ui.tell(Ui.text("ecrf.codes.saved"), false);
@@ -227,7 +241,7 @@ final class DictionaryView extends StudyPage {
                 codes.setErrorMessage(e.describe(Ui.locale()));
             }
         });
-        add(codes, new Div(save));
+        add(codes, reason, new Div(save));
     }
 
     private static List<MissingCode> parse(String lines) {

@@ -1,15 +1,19 @@
 package org.pavillon.ecrf.ui;
 
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import java.util.ArrayList;
 import java.util.List;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.ecrf.service.Studies;
+import org.pavillon.ecrf.service.StudyState;
 import org.pavillon.ecrf.service.StudySummary;
 import org.pavillon.portal.spi.Breadcrumbs;
 
@@ -47,7 +51,19 @@ abstract class StudyPage extends Div implements BeforeEnterObserver, Breadcrumbs
     abstract void fill(BeforeEnterEvent event);
 
     private void frame() {
-        add(new H1(study.title()));
+        Span state = Ui.badge(
+                Ui.text("ecrf.state." + study.state()),
+                study.state() == StudyState.PRODUCTION ? "pv-health-ok" : "pv-information");
+        Div head = new Div(new H1(study.title()), state);
+        head.addClassName("pv-actions");
+        if (study.rights().build() && study.version() > 0) {
+            Button move = new Button(Ui.text("ecrf.state.move." + study.state()), click -> {
+                new StateDialog(studies, study, UI.getCurrent().getPage()::reload).open();
+            });
+            move.addThemeName("tertiary");
+            head.add(move);
+        }
+        add(head);
         Nav tabs = new Nav();
         tabs.addClassName("pv-tabs");
         tabs.getElement().setAttribute("aria-label", study.title());

@@ -50,6 +50,11 @@ enum Column {
         return title;
     }
 
+    /** The name under which an item carries a cell that its other components don't say as fully. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The column of a heading, in whatever case and with whatever signs, as REDCap's files or its API name it. */
     static Optional<Column> of(String heading) {
         return Optional.ofNullable(BY_NAME.get(plain(heading)));

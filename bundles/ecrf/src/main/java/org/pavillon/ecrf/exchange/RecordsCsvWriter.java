@@ -10,21 +10,28 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.pavillon.ecrf.Answer;
 import org.pavillon.ecrf.Choice;
 import org.pavillon.ecrf.Form;
 import org.pavillon.ecrf.Item;
 import org.pavillon.ecrf.ItemKind;
+import org.pavillon.ecrf.MissingCode;
 import org.pavillon.ecrf.StudyDefinition;
+import org.pavillon.ecrf.ValidationTypes;
 import org.pavillon.ecrf.service.EntryStatus;
 import org.pavillon.ecrf.service.ExportOptions;
 
 /**
  * Records as the CSV that REDCap's Data Import Tool reads: one row a subject, a column {@code field___code} with 0 or 1
- * for each choice of a checkbox, and {@code form_complete} with 0, 1 or 2. Raw codes, dates {@code yyyy-mm-dd}.
+ * for each choice of a checkbox and each missing-data code, and {@code form_complete} with 0, 1 or 2. Raw codes, dates
+ * {@code yyyy-mm-dd}, a decimal comma where the field's type has one.
  */
 public final class RecordsCsvWriter implements AutoCloseable {
+    private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r]");
     private final StudyDefinition definition;
     private final ExportOptions options;
     private final CsvWriter csv;
@@ -40,7 +47,9 @@ public final class RecordsCsvWriter implements AutoCloseable {
         List<String> header = new ArrayList<>();
         for (Form form : definition.forms()) {
             for (Item item : form.items()) {
-                columns(item, header);
+                if (exported(item)) {
+                    header.addAll(columns(item, definition.missingCodes()));
+                }
             }
             header.add(form.name() + "_complete");
         }
@@ -55,23 +64,22 @@ public final class RecordsCsvWriter implements AutoCloseable {
                         && (options.identifying() || !item.identifier()));
     }
 
-    private void columns(Item item, List<String> header) {
-        if (!exported(item)) {
-            return;
+    /** The columns of an item. */
+    static List<String> columns(Item item, List<MissingCode> missing) {
+        if (item.kind() != ItemKind.CHECKBOX) {
+            return item.kind().holdsValue() ? List.of(item.name()) : List.of();
         }
-        if (item.kind() == ItemKind.CHECKBOX) {
-            for (Choice choice : item.choices()) {
-                header.add(column(item, choice));
-            }
-        } else {
-            header.add(item.name());
-        }
+        return Stream.concat(
+                        item.choices().stream().map(Choice::code),
+                        missing.stream().map(MissingCode::code))
+                .map(code -> column(item, code))
+                .toList();
     }
 
-    /** REDCap writes a minus of a code as an underscore in the column's name. */
-    static String column(Item item, Choice choice) {
+    /** REDCap writes minus and point of a code as an underscore and leaves other signs out of the column's name. */
+    private static String column(Item item, String code) {
         return item.name() + "___"
-                + choice.code().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+                + code.toLowerCase(Locale.ROOT).replaceAll("[-.]", "_").replaceAll("[^a-z0-9_]", "");
     }
 
     /**
@@ -102,24 +110,35 @@ public final class RecordsCsvWriter implements AutoCloseable {
             return;
         }
         if (item.kind() != ItemKind.CHECKBOX) {
-            row.add(answer == null ? "" : cell(answer.text()));
+            row.add(answer == null ? "" : cell(written(item, answer)));
             return;
         }
-        for (Choice choice : item.choices()) {
-            row.add(
-                    switch (answer) {
-                        case null -> "";
-                        case Answer.Codes(var codes) -> codes.contains(choice.code()) ? "1" : "0";
-                        case Answer.Single single -> "";
-                        case Answer.Missing missing -> "0";
-                    });
-        }
+        item.choices().forEach(choice -> row.add(ticked(answer, choice.code(), false)));
+        definition.missingCodes().forEach(code -> row.add(ticked(answer, code.code(), true)));
     }
 
-    /** A spreadsheet runs what begins so as a formula; with an apostrophe before it shows it. */
+    private static String ticked(Answer answer, String code, boolean missing) {
+        return switch (answer) {
+            case null -> "";
+            case Answer.Single single -> ""; // the field was no checkbox when that was entered
+            case Answer.Codes(var codes) -> !missing && codes.contains(code) ? "1" : "0";
+            case Answer.Missing(String reason) -> missing && reason.equals(code) ? "1" : "0";
+        };
+    }
+
+    private static String written(Item item, Answer answer) {
+        boolean comma = answer instanceof Answer.Single
+                && ValidationTypes.hasDecimalComma(item.validation().type());
+        return comma ? answer.text().replace('.', ',') : answer.text();
+    }
+
+    /**
+     * A spreadsheet runs what begins like a formula; with an apostrophe before it shows it. What begins with apostrophes
+     * before such a sign gets one more, so that taking one away gives back every cell.
+     */
     private String cell(String text) {
-        boolean formula = options.spreadsheet() && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-        boolean number = formula && text.matches("[-+]?[0-9.]+");
+        boolean formula = options.spreadsheet() && FORMULA.matcher(text).lookingAt();
+        boolean number = formula && text.matches("[-+]?[0-9]+([.,][0-9]+)?");
         return formula && !number ? "'" + text : text;
     }
 

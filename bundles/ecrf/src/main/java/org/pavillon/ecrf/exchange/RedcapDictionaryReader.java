@@ -3,9 +3,9 @@ package org.pavillon.ecrf.exchange;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.pavillon.api.error.Problem;
 import org.pavillon.api.i18n.Messages;
 import org.pavillon.api.i18n.Text;
@@ -28,9 +30,11 @@ import org.pavillon.ecrf.Matrix;
 import org.pavillon.ecrf.Rule;
 import org.pavillon.ecrf.StudyDefinition;
 import org.pavillon.ecrf.Validation;
+import org.pavillon.ecrf.ValidationTypes;
 import org.pavillon.ecrf.expression.Expression;
 import org.pavillon.ecrf.expression.ExpressionException;
 import org.pavillon.ecrf.expression.ExpressionParser;
+import org.pavillon.ecrf.expression.SmartVariables;
 import org.pavillon.ecrf.service.DictionaryReport.Understood;
 
 /**
@@ -40,15 +44,23 @@ import org.pavillon.ecrf.service.DictionaryReport.Understood;
 public final class RedcapDictionaryReader {
     private static final Messages MESSAGES = Messages.of(RedcapDictionaryReader.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
-    private static final Pattern TAG = Pattern.compile(
-            "@[A-Z][A-Z0-9_-]*(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(\\S+))|\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\))?");
+    private static final Pattern ROW = Pattern.compile(
+            "^\"?[A-Za-z][A-Za-z0-9_]*\"?[,;\t](?:.*[,;\t])?\"?(?:text|notes|textarea|radio|dropdown|select|checkbox|yesno"
+                    + "|truefalse|calc|slider|file|descriptive|sql)\"?[,;\t].*",
+            Pattern.CASE_INSENSITIVE);
     private static final int MAX_PROBLEMS = 500;
+    private static final int MAX_FORM = 100;
 
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lineOf = new HashMap<>();
     private final Map<String, List<Item>> forms = new LinkedHashMap<>();
     private final List<Reference> references = new ArrayList<>();
-    private Map<Column, Integer> positions = new EnumMap<>(Column.class);
+    private final Map<String, String> titles = new HashMap<>();
+    private final Map<String, Integer> idleTags = new LinkedHashMap<>();
+    private final Map<String, Integer> lineOfIdleTag = new HashMap<>();
+    private final Set<String> unknownTypes = new HashSet<>();
+    private Layout layout = new Layout(List.of(), Map.of(), List.of());
+    private String lastForm = "";
     private int fields;
     private int branching;
     private int calculations;
@@ -80,7 +92,7 @@ public final class RedcapDictionaryReader {
             return nothing(file.encoding(), "");
         }
         char delimiter = delimiter(file.text());
-        int columns = 0;
+        List<Row> rows = new ArrayList<>();
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .allowMissingFields(true)
@@ -88,33 +100,41 @@ public final class RedcapDictionaryReader {
                 .skipEmptyLines(true)
                 .allowExtraCharsAfterClosingQuote(true) // labels with unescaped HTML, seen in published dictionaries
                 .ofCsvRecord(file.text())) {
-            boolean header = true;
-            CsvRecord last = null;
             for (CsvRecord record : reader) {
-                last = record;
-                if (header) {
-                    header = false;
-                    columns = record.getFieldCount();
-                    if (!header(record)) {
-                        return nothing(file.encoding(), String.valueOf(delimiter));
-                    }
-                } else if (record.getFields().stream().anyMatch(cell -> !cell.isBlank())) {
-                    field(record, columns);
+                Row row = new Row((int) record.getStartingLineNumber(), record.getFields());
+                if (!row.isBlank() && !(rows.isEmpty() && isSeparatorHint(row.cells()))) {
+                    rows.add(row);
                 }
-            }
-            boolean open = file.text().chars().filter(c -> c == '"').count() % 2 == 1;
-            if (open && last != null && last.getFieldCount() < columns) {
-                error((int) last.getStartingLineNumber(), 0, "", "ecrf.dictionary.quotes");
             }
         } catch (CsvParseException e) {
             error(line(e.getMessage()), 0, "", "ecrf.dictionary.quotes");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+        if (rows.isEmpty()) {
+            if (problems.isEmpty()) {
+                error(0, 0, "", "ecrf.dictionary.empty");
+            }
+            return nothing(file.encoding(), String.valueOf(delimiter));
+        }
+        Row header = rows.removeFirst();
+        layout = Layout.of(
+                header.cells(), rows.stream().limit(50).map(Row::cells).toList());
+        if (!header(header.line())) {
+            return nothing(file.encoding(), String.valueOf(delimiter));
+        }
+        int columns = header.cells().size();
+        rows.forEach(row -> field(row, columns));
+        boolean open = file.text().chars().filter(c -> c == '"').count() % 2 == 1;
+        if (open && !rows.isEmpty() && rows.getLast().cells().size() < columns) {
+            error(rows.getLast().line(), 0, "", "ecrf.dictionary.quotes");
+        }
         if (fields == 0 && problems.isEmpty()) {
             error(1, 0, "", "ecrf.dictionary.no-fields");
         }
         checkReferences();
+        checkExportNames();
+        tellIdleTags();
         Understood understood = new Understood(
                 file.encoding(),
                 delimiter == '\t' ? "TAB" : String.valueOf(delimiter),
@@ -142,6 +162,18 @@ public final class RedcapDictionaryReader {
         return new ReadDictionary(Optional.empty(), none, List.copyOf(problems));
     }
 
+    /** A line of the file with a cell that says something. */
+    private record Row(int line, List<String> cells) {
+        boolean isBlank() {
+            return cells.stream().allMatch(String::isBlank);
+        }
+    }
+
+    /** Excel's way of telling the delimiter: {@code sep=;} in the first line. */
+    private static boolean isSeparatorHint(List<String> cells) {
+        return cells.getFirst().toLowerCase(Locale.ROOT).startsWith("sep=");
+    }
+
     /** FastCSV names the line in its message alone. */
     private static int line(String message) {
         Matcher line = Pattern.compile("line (\\d+)").matcher(String.valueOf(message));
@@ -150,12 +182,22 @@ public final class RedcapDictionaryReader {
 
     /** The sign that parts the first line into most cells, quoted ones left out. */
     static char delimiter(String text) {
+        int start = 0;
+        while (start < text.length() && "\r\n \t".indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        if (text.regionMatches(true, start, "sep=", 0, 4) && start + 4 < text.length()) {
+            char told = text.charAt(start + 4);
+            if (told == ',' || told == ';' || told == '\t') {
+                return told;
+            }
+        }
         char best = ',';
         int most = 0;
         for (char candidate : new char[] {',', ';', '\t'}) {
             int count = 0;
             boolean quoted = false;
-            for (int i = 0; i < text.length(); i++) {
+            for (int i = start; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (c == '"') {
                     quoted = !quoted;
@@ -173,47 +215,55 @@ public final class RedcapDictionaryReader {
         return best;
     }
 
-    private boolean header(CsvRecord record) {
-        for (int i = 0; i < record.getFieldCount(); i++) {
-            Optional<Column> column = Column.of(record.getField(i));
-            if (column.isPresent()) {
-                positions.putIfAbsent(column.get(), i);
-            }
-        }
-        boolean firstNamedOtherwise = !positions.containsKey(Column.NAME)
-                && positions.getOrDefault(Column.FORM, 0) == 1
-                && positions.size() >= 4;
-        if (firstNamedOtherwise) {
-            positions.put(Column.NAME, 0);
-            warning(1, 1, "", "ecrf.dictionary.first-heading", record.getField(0), Column.NAME.title());
-        }
+    private boolean header(int line) {
         List<String> missing = new ArrayList<>();
         for (Column column : List.of(Column.NAME, Column.FORM, Column.TYPE, Column.LABEL)) {
-            if (!positions.containsKey(column)) {
+            if (!layout.has(column)) {
                 missing.add(column.title());
             }
         }
         if (missing.size() == 4) {
-            error(1, 0, "", "ecrf.dictionary.no-dictionary", Column.NAME.title());
+            error(line, 0, "", "ecrf.dictionary.no-dictionary", Column.NAME.title());
             return false;
         }
         if (!missing.isEmpty()) {
-            error(1, 0, "", "ecrf.dictionary.missing-columns", String.join(", ", missing));
+            error(line, 0, "", "ecrf.dictionary.missing-columns", String.join(", ", missing));
             return false;
+        }
+        for (Column column : layout.byPlace()) {
+            warning(
+                    line,
+                    column,
+                    "",
+                    "ecrf.dictionary.by-place",
+                    layout.headings().get(column.ordinal()),
+                    column.title());
+        }
+        for (int i = 0; i < layout.headings().size(); i++) {
+            if (layout.at(i).isEmpty() && !layout.headings().get(i).isBlank()) {
+                warning(
+                        line,
+                        i + 1,
+                        "",
+                        "ecrf.dictionary.carried-column",
+                        layout.headings().get(i));
+            }
         }
         return true;
     }
 
-    private void field(CsvRecord record, int columns) {
-        int line = (int) record.getStartingLineNumber();
-        if (record.getFieldCount() != columns) {
-            warning(line, columns, cell(record, Column.NAME), "ecrf.dictionary.cells", record.getFieldCount(), columns);
+    private void field(Row row, int columns) {
+        int line = row.line();
+        List<String> cells = row.cells();
+        swallowed(row);
+        String written = layout.cell(cells, Column.NAME).strip();
+        if (cells.size() != columns) {
+            warning(line, Math.min(cells.size(), columns), written, "ecrf.dictionary.cells", cells.size(), columns);
         }
         fields++;
-        String written = cell(record, Column.NAME).strip();
         String name = written.toLowerCase(Locale.ROOT);
         if (!NAME.matcher(name).matches()) {
-            error(line, Column.NAME, written, "ecrf.dictionary.bad-name", written);
+            error(line, Column.NAME, written, "ecrf.dictionary.bad-name", shortened(written));
             if (name.isEmpty()) {
                 return;
             }
@@ -223,77 +273,103 @@ public final class RedcapDictionaryReader {
             error(line, Column.NAME, name, "ecrf.dictionary.duplicate", name, before);
             return;
         }
-        String form = cell(record, Column.FORM).strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
-        if (form.isEmpty()) {
-            error(line, Column.FORM, name, "ecrf.dictionary.no-form", name);
-            form = "?";
-        }
-        forms.computeIfAbsent(form, key -> new ArrayList<>()).add(item(record, line, name));
+        String form = form(layout.cell(cells, Column.FORM), line, name);
+        forms.computeIfAbsent(form, key -> new ArrayList<>()).add(item(cells, line, name, form));
     }
 
-    private Item item(CsvRecord record, int line, String name) {
-        String type = cell(record, Column.TYPE).strip().toLowerCase(Locale.ROOT);
-        String validationType = cell(record, Column.VALIDATION).strip().toLowerCase(Locale.ROOT);
+    /** A quote that is closed too late takes the lines up to there into its cell. */
+    private void swallowed(Row row) {
+        int line = row.line();
+        for (int i = 0; i < row.cells().size(); i++) {
+            String[] lines = row.cells().get(i).split("\\R", -1);
+            for (int below = 1; below < lines.length; below++) {
+                if (ROW.matcher(lines[below]).matches()) {
+                    error(
+                            row.line(),
+                            i + 1,
+                            layout.cell(row.cells(), Column.NAME),
+                            "ecrf.dictionary.swallowed",
+                            line + below);
+                    return;
+                }
+            }
+            line += lines.length - 1;
+        }
+    }
+
+    /** Returns the name of the form that a cell means: REDCap keeps letters, digits and underscores of it. */
+    private String form(String cell, int line, String field) {
+        String title = cell.strip();
+        String form = Normalizer.normalize(title, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9_]+", "_");
+        if (form.replace("_", "").isEmpty()) {
+            error(line, Column.FORM, field, "ecrf.dictionary.no-form", field);
+            return "?";
+        }
+        if (form.length() > MAX_FORM) {
+            error(line, Column.FORM, field, "ecrf.dictionary.long-form", shortened(title), MAX_FORM);
+        }
+        if (!form.equals(title) && !form.equals(title.toLowerCase(Locale.ROOT))) {
+            titles.putIfAbsent(form, title);
+        }
+        if (!form.equals(lastForm) && forms.containsKey(form)) {
+            warning(line, Column.FORM, field, "ecrf.dictionary.scattered-form", form);
+        }
+        lastForm = form;
+        return form;
+    }
+
+    private Item item(List<String> cells, int line, String name, String form) {
+        String type = layout.cell(cells, Column.TYPE).strip().toLowerCase(Locale.ROOT);
+        String validationType = ValidationTypes.today(
+                layout.cell(cells, Column.VALIDATION).strip().toLowerCase(Locale.ROOT));
         ItemKind kind = kind(type, validationType);
         if (kind == null) {
-            error(line, Column.TYPE, name, "ecrf.dictionary.type", type);
+            error(line, Column.TYPE, name, "ecrf.dictionary.type", shortened(type));
             kind = ItemKind.TEXT;
         }
-        Map<String, String> carried = new LinkedHashMap<>();
-        String choicesCell = cell(record, Column.CHOICES);
+        String choicesCell = layout.cell(cells, Column.CHOICES);
         List<Choice> choices = choices(kind, choicesCell, line, name);
         Optional<Rule> calculation = Optional.empty();
+        int calculationColumn = position(Column.CHOICES);
         if (kind == ItemKind.CALC) {
             calculations++;
             calculation = rule(choicesCell, line, Column.CHOICES, name);
             if (calculation.isEmpty()) {
                 error(line, Column.CHOICES, name, "ecrf.dictionary.no-calculation", name);
             }
-        } else if (!choicesCell.isBlank()) {
-            carried.put("choices", choicesCell);
         }
-        String branchingCell = cell(record, Column.BRANCHING);
-        Optional<Rule> relevance = rule(branchingCell, line, Column.BRANCHING, name);
-        if (relevance.isPresent()) {
-            branching++;
-        }
-        String annotation = cell(record, Column.ANNOTATION);
-        List<ActionTag> tags = tags(annotation);
+        Optional<Rule> relevance = rule(layout.cell(cells, Column.BRANCHING), line, Column.BRANCHING, name);
+        branching += relevance.isPresent() ? 1 : 0;
+        String annotation = layout.cell(cells, Column.ANNOTATION);
+        List<ActionTag> tags = ActionTags.of(annotation);
+        noteIdle(tags, line);
         if (calculation.isEmpty()) {
             calculation = calculationTag(tags, line, name);
+            calculationColumn = position(Column.ANNOTATION);
         }
-        calculation.ifPresent(rule -> references.add(new Reference(line, position(Column.CHOICES), name, rule, true)));
-        relevance.ifPresent(rule -> references.add(new Reference(line, position(Column.BRANCHING), name, rule, false)));
-        boolean mustHave = yes(record, Column.REQUIRED, line, name);
-        boolean identifies = yes(record, Column.IDENTIFIER, line, name);
+        if (calculation.isPresent()) {
+            references.add(new Reference(line, calculationColumn, name, calculation.get(), true));
+        }
+        if (relevance.isPresent()) {
+            references.add(new Reference(line, position(Column.BRANCHING), name, relevance.get(), false));
+        }
+        boolean mustHave = yes(cells, Column.REQUIRED, line, name);
+        boolean identifies = yes(cells, Column.IDENTIFIER, line, name);
         required += mustHave ? 1 : 0;
         identifiers += identifies ? 1 : 0;
-        String group = cell(record, Column.MATRIX).strip();
+        String group = layout.cell(cells, Column.MATRIX).strip();
         matrixFields += group.isEmpty() ? 0 : 1;
-        keep(carried, "type", type, kind.word());
-        for (Column column : List.of(Column.QUESTION)) {
-            keep(carried, column.name().toLowerCase(Locale.ROOT), cell(record, column), "");
-        }
-        String label = html(record, Column.LABEL, carried);
-        String note = html(record, Column.NOTE, carried);
-        String section = html(record, Column.SECTION, carried);
-        Validation validation = kind == ItemKind.TEXT
-                        || kind == ItemKind.SLIDER
-                        || kind == ItemKind.SIGNATURE
-                        || !validationType.isEmpty()
-                ? new Validation(
-                        kind == ItemKind.SIGNATURE ? "" : validationType,
-                        cell(record, Column.MIN).strip(),
-                        cell(record, Column.MAX).strip())
-                : Validation.NONE;
-        return new Item(
+        Item item = new Item(
                 name,
                 kind,
-                label,
-                note,
-                section,
+                SafeHtml.of(layout.cell(cells, Column.LABEL)),
+                SafeHtml.of(layout.cell(cells, Column.NOTE)),
+                SafeHtml.of(layout.cell(cells, Column.SECTION)),
                 choices,
-                validation,
+                validation(cells, kind, validationType, line, name),
                 mustHave,
                 identifies,
                 relevance,
@@ -301,21 +377,65 @@ public final class RedcapDictionaryReader {
                 group.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Matrix(
-                                group, cell(record, Column.RANKING).strip().equalsIgnoreCase("y"))),
+                                group,
+                                layout.cell(cells, Column.RANKING).strip().equalsIgnoreCase("y"))),
                 annotation,
                 tags,
-                cell(record, Column.ALIGNMENT).strip(),
+                layout.cell(cells, Column.ALIGNMENT).strip(),
                 "",
-                carried);
+                Map.of());
+        return item.withCarried(carried(item, form, cells));
+    }
+
+    private Validation validation(List<String> cells, ItemKind kind, String type, int line, String name) {
+        if (kind == ItemKind.TEXT && !ValidationTypes.isKnown(type) && unknownTypes.add(type)) {
+            warning(line, Column.VALIDATION, name, "ecrf.dictionary.validation", shortened(type));
+        }
+        boolean bounded = kind == ItemKind.TEXT || kind == ItemKind.SLIDER || !type.isEmpty();
+        return bounded && kind != ItemKind.SIGNATURE
+                ? new Validation(
+                        type,
+                        layout.cell(cells, Column.MIN).strip(),
+                        layout.cell(cells, Column.MAX).strip())
+                : Validation.NONE;
+    }
+
+    /** Every cell that an export would not write the same from what was understood. */
+    private Map<String, String> carried(Item item, String form, List<String> cells) {
+        Map<String, String> carried = new LinkedHashMap<>();
+        for (Column column : layout.positions().keySet()) {
+            String cell = layout.cell(cells, column);
+            if (!cell.equals(RedcapDictionaryWriter.understood(form, item, column))) {
+                carried.put(column.key(), cell);
+            }
+        }
+        for (int i = 0; i < cells.size(); i++) {
+            if (layout.at(i).isEmpty() && !cells.get(i).isEmpty()) {
+                carried.put(RedcapDictionaryWriter.PLACE + (i + 1), cells.get(i));
+            }
+        }
+        return carried;
     }
 
     private static ItemKind kind(String type, String validation) {
-        return switch (type) {
-            case "select" -> ItemKind.DROPDOWN;
-            case "textarea" -> ItemKind.NOTES;
-            case "file" -> validation.equals("signature") ? ItemKind.SIGNATURE : ItemKind.FILE;
-            default -> ItemKind.ofWord(type).orElse(null);
-        };
+        return type.equals("file") && validation.equals("signature")
+                ? ItemKind.SIGNATURE
+                : Layout.kind(type).orElse(null);
+    }
+
+    private void noteIdle(List<ActionTag> tags, int line) {
+        for (ActionTag tag : tags) {
+            if (!ActionTags.isUnderstood(tag.name())) {
+                idleTags.merge(tag.name(), 1, Integer::sum);
+                lineOfIdleTag.putIfAbsent(tag.name(), line);
+            }
+        }
+    }
+
+    /** Once each: a dictionary may hold hundreds of them. */
+    private void tellIdleTags() {
+        idleTags.forEach((tag, count) ->
+                warning(lineOfIdleTag.get(tag), Column.ANNOTATION, "", "ecrf.dictionary.idle-tag", tag, count));
     }
 
     private List<Choice> choices(ItemKind kind, String cell, int line, String name) {
@@ -323,15 +443,12 @@ public final class RedcapDictionaryReader {
         switch (kind) {
             case RADIO, DROPDOWN, CHECKBOX -> {
                 Set<String> codes = new HashSet<>();
-                for (String part : cell.split("\\|")) {
-                    if (part.isBlank()) {
-                        continue;
-                    }
+                for (String part : parts(cell)) {
                     int comma = part.indexOf(',');
                     String code = (comma < 0 ? part : part.substring(0, comma)).strip();
                     String label = comma < 0 ? code : part.substring(comma + 1).strip();
                     if (code.isEmpty() || code.length() > 100) {
-                        error(line, Column.CHOICES, name, "ecrf.dictionary.choice", part.strip());
+                        error(line, Column.CHOICES, name, "ecrf.dictionary.choice", shortened(part.strip()));
                     } else if (codes.add(code)) {
                         choices.add(new Choice(code, SafeHtml.of(label)));
                     } else {
@@ -343,10 +460,9 @@ public final class RedcapDictionaryReader {
                 }
             }
             case SLIDER -> {
-                int position = 0;
-                for (String part : cell.split("\\|")) {
-                    if (!cell.isBlank()) {
-                        choices.add(new Choice(String.valueOf(position++), SafeHtml.of(part.strip())));
+                if (!cell.isBlank()) {
+                    for (String part : cell.split("\\|", -1)) {
+                        choices.add(new Choice(String.valueOf(choices.size()), SafeHtml.of(part.strip())));
                     }
                 }
             }
@@ -355,6 +471,12 @@ public final class RedcapDictionaryReader {
             }
         }
         return choices;
+    }
+
+    /** Choices stand between bars; REDCap's first versions wrote a backslash and an n. */
+    private static List<String> parts(String cell) {
+        String between = cell.indexOf('|') < 0 && cell.contains("\\n") ? "\\\\n" : "\\|";
+        return Stream.of(cell.split(between)).filter(part -> !part.isBlank()).toList();
     }
 
     private Optional<Rule> rule(String source, int line, Column column, String name) {
@@ -393,87 +515,123 @@ public final class RedcapDictionaryReader {
         return Optional.empty();
     }
 
-    private static List<ActionTag> tags(String annotation) {
-        if (annotation.indexOf('@') < 0) {
-            return List.of();
-        }
-        List<ActionTag> tags = new ArrayList<>();
-        Matcher tag = TAG.matcher(annotation);
-        while (tag.find()) {
-            String name = tag.group().replaceAll("(?s)[\\s=(].*", "");
-            String argument = "";
-            for (int i = 1; i <= 4; i++) {
-                argument = tag.group(i) == null ? argument : tag.group(i).strip();
-            }
-            tags.add(new ActionTag(name, argument));
-        }
-        return tags;
-    }
-
-    private boolean yes(CsvRecord record, Column column, int line, String name) {
-        String cell = cell(record, column).strip();
+    private boolean yes(List<String> cells, Column column, int line, String name) {
+        String cell = layout.cell(cells, column).strip();
         if (cell.isEmpty() || cell.equalsIgnoreCase("n") || cell.equals("0")) {
             return false;
         }
         if (cell.equalsIgnoreCase("y") || cell.equals("1")) {
             return true;
         }
-        warning(line, column, name, "ecrf.dictionary.yes", column.title(), cell);
+        warning(line, column, name, "ecrf.dictionary.yes", column.title(), shortened(cell));
         return false;
-    }
-
-    private String html(CsvRecord record, Column column, Map<String, String> carried) {
-        String source = cell(record, column);
-        String safe = SafeHtml.of(source);
-        keep(carried, column.name().toLowerCase(Locale.ROOT), source, safe);
-        return safe;
-    }
-
-    private static void keep(Map<String, String> carried, String key, String source, String understood) {
-        if (!source.equals(understood)) {
-            carried.put(key, source);
-        }
     }
 
     /** What rules read must be there; a calculation must not need itself. */
     private void checkReferences() {
-        Map<String, Set<String>> needs = new HashMap<>();
+        Map<String, Set<String>> calculated = new LinkedHashMap<>();
+        Map<String, Set<String>> asked = new LinkedHashMap<>();
         for (Reference reference : references) {
-            reference.rule().expression().ifPresent(expression -> {
-                for (String name : expression.fields()) {
-                    if (!lineOf.containsKey(name)) {
-                        problem(Problem.warning(
-                                reference.line(),
-                                reference.column(),
-                                reference.from(),
-                                MESSAGES.text("ecrf.dictionary.unknown-field", name)));
-                    }
-                }
-                if (reference.calculation()) {
-                    needs.put(reference.from(), expression.fields());
-                }
-            });
+            if (reference.rule().expression().isPresent()) {
+                Expression expression = reference.rule().expression().get();
+                checkReads(reference, expression);
+                (reference.calculation() ? calculated : asked).put(reference.from(), expression.fields());
+            }
         }
-        for (String start : needs.keySet()) {
-            if (reaches(start, start, needs, new HashSet<>())) {
-                error(lineOf.get(start), Column.CHOICES, start, "ecrf.dictionary.cycle", start);
+        Set<String> inCycle = Cycles.in(calculated);
+        for (Reference reference : references) {
+            if (reference.calculation() && inCycle.contains(reference.from())) {
+                problem(Problem.error(
+                        reference.line(),
+                        reference.column(),
+                        reference.from(),
+                        MESSAGES.text("ecrf.dictionary.cycle", reference.from())));
+            }
+        }
+        Map<String, Set<String>> all = new LinkedHashMap<>(asked);
+        calculated.forEach((name, read) -> all.merge(name, read, (a, b) -> {
+            Set<String> both = new HashSet<>(a);
+            both.addAll(b);
+            return both;
+        }));
+        inCycle = Cycles.in(all);
+        for (Reference reference : references) {
+            if (!reference.calculation() && inCycle.contains(reference.from())) {
+                tell(reference, "ecrf.dictionary.branching-cycle", reference.from());
             }
         }
     }
 
-    private static boolean reaches(String from, String target, Map<String, Set<String>> needs, Set<String> seen) {
-        for (String next : needs.getOrDefault(from, Set.of())) {
-            if (next.equals(target) || (seen.add(next) && reaches(next, target, needs, seen))) {
-                return true;
+    private void checkReads(Reference reference, Expression expression) {
+        for (String name : expression.fields()) {
+            if (!lineOf.containsKey(name)) {
+                tell(reference, "ecrf.dictionary.unknown-field", name);
             }
         }
-        return false;
+        Set<String> told = new HashSet<>();
+        expression.visit(node -> {
+            String event = switch (node) {
+                case Expression.Field field -> field.event();
+                case Expression.Checked checked -> checked.event();
+                default -> "";
+            };
+            if (!event.isEmpty() && told.add(event)) {
+                tell(reference, "ecrf.dictionary.event", event);
+            }
+            if (node instanceof Expression.Smart(String name) && !SmartVariables.NAMES.contains(name)) {
+                tell(reference, "ecrf.dictionary.smart", name);
+            }
+        });
+    }
+
+    private void tell(Reference reference, String key, Object... arguments) {
+        problem(Problem.warning(reference.line(), reference.column(), reference.from(), MESSAGES.text(key, arguments)));
+    }
+
+    /** Two columns of an export that would have one name: REDCap itself can't tell them apart. */
+    private void checkExportNames() {
+        Map<String, String> columns = new HashMap<>();
+        forms.forEach((form, items) -> {
+            for (Item item : items) {
+                for (String column : RecordsCsvWriter.columns(item, List.of())) {
+                    String other = columns.putIfAbsent(column, item.name());
+                    if (other != null) {
+                        Column where = item.kind() == ItemKind.CHECKBOX ? Column.CHOICES : Column.NAME;
+                        warning(
+                                lineOf.get(item.name()),
+                                where,
+                                item.name(),
+                                "ecrf.dictionary.same-column",
+                                column,
+                                other);
+                    }
+                }
+            }
+        });
+        forms.keySet().stream()
+                .map(form -> form + "_complete")
+                .filter(lineOf::containsKey)
+                .forEach(name -> error(lineOf.get(name), Column.NAME, name, "ecrf.dictionary.reserved", name));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 
     private StudyDefinition definition() {
         List<Form> made = new ArrayList<>();
-        forms.forEach((name, items) -> made.add(new Form(name, title(name), items, false)));
-        return new StudyDefinition("", "", made, List.of(), Map.of());
+        forms.forEach((name, items) -> made.add(new Form(name, titles.getOrDefault(name, title(name)), items, false)));
+        Map<String, List<String>> carried = new LinkedHashMap<>();
+        if (!layout.isUsual()) {
+            carried.put(RedcapDictionaryWriter.HEADINGS, layout.headings());
+            carried.put(
+                    RedcapDictionaryWriter.COLUMNS,
+                    IntStream.range(0, layout.headings().size())
+                            .mapToObj(
+                                    place -> layout.at(place).map(Column::name).orElse(""))
+                            .toList());
+        }
+        return new StudyDefinition("", "", made, List.of(), carried);
     }
 
     /** REDCap keeps titles elsewhere: {@code vital_signs} becomes "Vital signs". */
@@ -482,13 +640,8 @@ public final class RedcapDictionaryReader {
         return words.isEmpty() ? form : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
-    private String cell(CsvRecord record, Column column) {
-        Integer position = positions.get(column);
-        return position == null || position >= record.getFieldCount() ? "" : record.getField(position);
-    }
-
     private int position(Column column) {
-        return positions.getOrDefault(column, -1) + 1;
+        return layout.positions().getOrDefault(column, -1) + 1;
     }
 
     private void error(int line, Column column, String field, String key, Object... arguments) {

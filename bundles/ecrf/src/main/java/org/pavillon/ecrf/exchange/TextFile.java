@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A text file whose encoding nobody told: UTF-8 or UTF-16 by its mark, else UTF-8 if it is that, else Windows-1252.
+ * A text file whose encoding nobody told: UTF-8 or UTF-16 by its mark, UTF-16 without one if every second byte of its
+ * beginning is zero, else UTF-8 if it is that, else Windows-1252.
  *
  * @param encoding how it was read
  */
@@ -35,6 +36,12 @@ record TextFile(String text, String encoding) {
         if (startsWith(bytes, 0xFE, 0xFF)) {
             return new TextFile(new String(bytes, 2, bytes.length - 2, StandardCharsets.UTF_16BE), "UTF-16");
         }
+        if (isWide(bytes, 1)) {
+            return new TextFile(new String(bytes, StandardCharsets.UTF_16LE), "UTF-16");
+        }
+        if (isWide(bytes, 0)) {
+            return new TextFile(new String(bytes, StandardCharsets.UTF_16BE), "UTF-16");
+        }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -48,6 +55,17 @@ record TextFile(String text, String encoding) {
         }
     }
 
+    /** Whether headings of plain letters begin the file, two bytes each, the zero being the first or the second. */
+    private static boolean isWide(byte[] bytes, int zero) {
+        int looked = Math.min(bytes.length / 2 * 2, 32);
+        for (int i = 0; i < looked; i++) {
+            if ((bytes[i] == 0) != (i % 2 == zero)) {
+                return false;
+            }
+        }
+        return looked > 8;
+    }
+
     /** What kind of file it is, if it is certainly no table as text. */
     static Optional<Foreign> foreign(byte[] bytes) {
         if (startsWith(bytes, 'P', 'K', 3, 4) || startsWith(bytes, 0xD0, 0xCF, 0x11, 0xE0)) {
@@ -56,7 +74,8 @@ record TextFile(String text, String encoding) {
         if (startsWith(bytes, '%', 'P', 'D', 'F')) {
             return Optional.of(Foreign.PDF);
         }
-        boolean wide = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
+        boolean wide =
+                startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF) || isWide(bytes, 0) || isWide(bytes, 1);
         byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, 8192));
         for (byte b : head) {
             if (b == 0 && !wide) {

@@ -184,8 +184,8 @@ final class Moments {
     }
 
     /**
-     * {@code calcdate(date, offset, units)}: whole years and months by the calendar, the last day of a shorter month
-     * where the day is missing; fractions and other units by their length.
+     * {@code calcdate(date, offset, units)}: adds the length of the units, as {@code datediff} measures it, so that
+     * both agree. A calculated date therefore is no day of the calendar month: 30.44 days are added for one.
      */
     Value shifted(List<Value> arguments, OptionalDouble offset) {
         Optional<Moment> base = read(arguments.get(0), "ymd").filter(Moment::hasDate);
@@ -193,16 +193,8 @@ final class Moments {
         if (base.isEmpty() || offset.isEmpty() || Math.abs(offset.getAsDouble()) > 1e7) {
             return Value.BLANK;
         }
-        double amount = offset.getAsDouble();
         Moment from = base.get();
-        double days = from.days();
-        double length = secondsOf(unit);
-        if (unit.equals("y") || unit.equals("M")) {
-            double whole = amount < 0 ? Math.ceil(amount) : Math.floor(amount);
-            days = plusMonths(from.days(), (long) whole * (unit.equals("y") ? 12 : 1));
-            amount -= whole;
-        }
-        double seconds = days * DAY + from.seconds() + Math.floor(amount * length + 0.5);
+        double seconds = from.total() + Math.floor(offset.getAsDouble() * secondsOf(unit) + 0.5);
         return Double.isNaN(seconds) ? Value.BLANK : written(from, unit, seconds);
     }
 
@@ -216,14 +208,6 @@ final class Moments {
             case "s" -> 1;
             default -> Double.NaN;
         };
-    }
-
-    private static long plusMonths(long days, long months) {
-        int[] civil = civil(days);
-        long month = (long) civil[0] * 12 + civil[1] - 1 + months;
-        long year = Math.floorDiv(month, 12);
-        int ofYear = (int) Math.floorMod(month, 12L) + 1;
-        return days(year, ofYear, Math.min(civil[2], lengthOfMonth(year, ofYear)));
     }
 
     private static Value written(Moment from, String unit, double seconds) {

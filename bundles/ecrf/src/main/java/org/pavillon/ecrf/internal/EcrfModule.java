@@ -11,6 +11,7 @@ import org.pavillon.api.identity.Role;
 import org.pavillon.api.module.Health;
 import org.pavillon.api.module.Module;
 import org.pavillon.api.module.Permission;
+import org.pavillon.ecrf.service.StudyState;
 
 /** The module as the appliance lists it. Healthy means that its database answers. */
 @Component
@@ -47,6 +48,14 @@ public final class EcrfModule implements Module {
     @Override
     public List<Role> roles() {
         return Rights.roles(MESSAGES);
+    }
+
+    @Override
+    public List<Text> inProduction() {
+        return studies.database().read(connection -> studies.store().studies(connection)).stream()
+                .filter(study -> study.state() == StudyState.PRODUCTION)
+                .map(study -> Text.verbatim(study.title()))
+                .toList();
     }
 
     @Override

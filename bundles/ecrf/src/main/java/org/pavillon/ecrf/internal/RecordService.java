@@ -37,6 +37,7 @@ import org.pavillon.ecrf.Form;
 import org.pavillon.ecrf.Item;
 import org.pavillon.ecrf.StudyDefinition;
 import org.pavillon.ecrf.exchange.RecordsCsvWriter;
+import org.pavillon.ecrf.expression.SmartVariables;
 import org.pavillon.ecrf.rules.EntryRules;
 import org.pavillon.ecrf.service.ChainCheck;
 import org.pavillon.ecrf.service.Difference;
@@ -138,6 +139,7 @@ public final class RecordService implements Records {
     public OpenEntry open(String study, String subject, String form) {
         Rights.check(Rights.READ, study);
         User user = CurrentUser.get();
+        List<Presence> others = present(study, subject, form);
         OpenEntry open = database.read(connection -> {
             StudyService.Current current = studies.currentVersion(connection, study);
             Form asked = form(current.definition(), form);
@@ -145,36 +147,38 @@ public final class RecordService implements Records {
             Map<String, Entry> entries = store.entries(connection, subject);
             Optional<Entry> entry = Optional.ofNullable(entries.get(form));
             boolean mayWrite = Rights.has(Rights.EDIT, study);
+            Map<String, Answer> read = read(asked, other(current.definition(), form, found, entries));
             return new OpenEntry(
                     study,
                     found,
                     form,
                     current.sha(),
                     entry,
-                    read(asked, other(current.definition(), form, found, entries)),
+                    read,
+                    words(current.definition(), read),
+                    smart(found, user, asked),
                     mayWrite ? store.draft(connection, subject, form, user.id()) : Optional.empty(),
                     mayWrite,
                     Rights.has(Rights.EXPORT, study),
                     entry.isPresent(),
                     entry.map(saved -> !saved.definition().equals(current.sha()))
                             .orElse(false),
-                    List.of());
+                    others);
         });
         audit.record(AuditEntry.done("ecrf.entry-open", "record/" + subject, Map.of("study", study, "form", form)));
-        List<Presence> others = present(study, subject, form);
-        return new OpenEntry(
-                open.study(),
-                open.subject(),
-                open.form(),
-                open.definition(),
-                open.entry(),
-                open.other(),
-                open.draft(),
-                open.mayWrite(),
-                open.mayExport(),
-                open.needsReason(),
-                open.newer(),
-                others);
+        return open;
+    }
+
+    private static Map<String, String> smart(Subject subject, User user, Form form) {
+        return SmartVariables.of(subject.label(), user.name(), user.displayName(), form.name(), form.title());
+    }
+
+    private static Map<String, String> words(StudyDefinition definition, Map<String, Answer> answers) {
+        Map<String, String> words = new LinkedHashMap<>();
+        answers.forEach((name, answer) -> definition
+                .item(name)
+                .ifPresent(item -> words.put(name, Piping.words(item, answer, definition.missingCodes()))));
+        return words;
     }
 
     /** Values of other forms; the first field of the study is the subject's label. */
@@ -190,13 +194,14 @@ public final class RecordService implements Records {
         return other;
     }
 
-    /** Those of the values that the form's rules read. */
+    /** Those of the values that the form's rules and labels read. */
     private static Map<String, Answer> read(Form form, Map<String, Answer> other) {
         Set<String> names = new TreeSet<>();
         for (Item item : form.items()) {
             item.relevance().flatMap(rule -> rule.expression()).ifPresent(rule -> names.addAll(rule.fields()));
             item.calculation().flatMap(rule -> rule.expression()).ifPresent(rule -> names.addAll(rule.fields()));
         }
+        names.addAll(Piping.names(form));
         Map<String, Answer> read = new LinkedHashMap<>();
         names.forEach(name -> {
             if (other.containsKey(name)) {
@@ -254,6 +259,7 @@ public final class RecordService implements Records {
                 asked,
                 request.values(),
                 other(current.definition(), form, found, entries),
+                smart(found, user, asked),
                 LocalDateTime.now());
         if (before.map(Entry::revision).orElse(0) != request.base()) {
             throw conflict(connection, subject, asked, before, request, checked.answers());
@@ -268,8 +274,10 @@ public final class RecordService implements Records {
             throw new InvalidInputException(
                     "PAV-ECRF-62", MESSAGES.text("ecrf.record.incomplete", lacking.size()), lacking);
         }
+        Map<String, Answer> answers = withFormerFields(asked, before, checked.answers());
         List<Revision.Change> changes =
-                RecordStore.changes(before.map(Entry::values).orElse(Map.of()), checked.answers());
+                RecordStore.changes(before.map(Entry::values).orElse(Map.of()), answers);
+        requireRoom(answers);
         store.deleteDraft(connection, subject, form, user.id());
         if (before.isPresent() && changes.isEmpty() && before.get().status() == request.status()) {
             return new Saved(before.get(), checked.problems());
@@ -294,7 +302,7 @@ public final class RecordService implements Records {
                         request.reason().strip(),
                         current.sha(),
                         request.status(),
-                        checked.answers()),
+                        answers),
                 before);
         transaction.audit(AuditEntry.done(
                         "ecrf.save",
@@ -308,6 +316,28 @@ public final class RecordService implements Records {
                 .because(request.reason().strip()));
         Entry saved = store.entry(connection, subject, form).orElseThrow();
         return new Saved(saved, checked.problems());
+    }
+
+    /** Values of fields that the dictionary had once stay as they are: nobody was asked about them. */
+    private static Map<String, Answer> withFormerFields(
+            Form form, Optional<Entry> before, Map<String, Answer> answers) {
+        Map<String, Answer> all = new LinkedHashMap<>(answers);
+        before.map(Entry::values).orElse(Map.of()).forEach((name, answer) -> {
+            if (form.item(name).isEmpty()) {
+                all.put(name, answer);
+            }
+        });
+        return all;
+    }
+
+    /** An entry that no column can hold is refused before anything is written. */
+    private static void requireRoom(Map<String, Answer> answers) {
+        boolean tooLarge = RecordStore.json(answers).length() > RecordStore.MAX_ENTRY
+                || answers.values().stream()
+                        .anyMatch(answer -> RecordStore.json(Map.of("", answer)).length() > RecordStore.MAX_ANSWER);
+        if (tooLarge) {
+            throw new InvalidInputException("PAV-ECRF-66", MESSAGES.text("ecrf.record.too-large"));
+        }
     }
 
     private static boolean calculated(Form form, Revision.Change change) {
@@ -348,8 +378,10 @@ public final class RecordService implements Records {
     public void saveDraft(String study, String subject, String form, int base, Map<String, Answer> values) {
         Rights.check(Rights.EDIT, study);
         String me = CurrentUser.get().id();
+        requireRoom(values);
         database.write(transaction -> {
             existing(transaction.connection(), study, subject);
+            form(studies.currentVersion(transaction.connection(), study).definition(), form);
             store.saveDraft(transaction.connection(), subject, form, me, base, values, transaction.now());
             return null;
         });
@@ -446,11 +478,12 @@ public final class RecordService implements Records {
             long after = 0;
             List<Subject> page = page(study, after);
             while (!page.isEmpty()) {
+                List<String> ids = page.stream().map(Subject::id).toList();
+                Map<String, Map<String, Entry>> entries = database.read(connection -> store.entries(connection, ids));
                 for (Subject subject : page) {
-                    Map<String, Entry> entries = database.read(connection -> store.entries(connection, subject.id()));
                     Map<String, Answer> answers = new HashMap<>();
                     Map<String, EntryStatus> statuses = new HashMap<>();
-                    entries.forEach((form, entry) -> {
+                    entries.getOrDefault(subject.id(), Map.of()).forEach((form, entry) -> {
                         answers.putAll(entry.values());
                         statuses.put(form, entry.status());
                     });

@@ -35,6 +35,7 @@ import org.pavillon.ecrf.exchange.RedcapDictionaryWriter;
 import org.pavillon.ecrf.service.DictionaryReport;
 import org.pavillon.ecrf.service.FormSummary;
 import org.pavillon.ecrf.service.Studies;
+import org.pavillon.ecrf.service.StudyState;
 import org.pavillon.ecrf.service.StudySummary;
 import org.pavillon.ecrf.service.StudyVersion;
 import org.pavillon.ecrf.store.Hashes;
@@ -46,6 +47,7 @@ import org.pavillon.ecrf.store.StudyStore;
 public final class StudyService implements Studies {
     private static final Messages MESSAGES = Messages.of(StudyService.class);
     private static final int MAX_TITLE = 200;
+    private static final int MAX_REASON = 2000;
 
     private final ModuleDatabase database;
     private final StudyStore store = new StudyStore();
@@ -113,6 +115,36 @@ public final class StudyService implements Studies {
         });
     }
 
+    @Override
+    public StudySummary moveTo(String study, StudyState state, String reason) {
+        Rights.check(Rights.BUILD, study);
+        String why = reason(reason);
+        return database.write(transaction -> {
+            Connection connection = transaction.connection();
+            StudyStore.Row row = existing(connection, study);
+            if (row.state() == state) {
+                return summary(connection, row);
+            }
+            if (state == StudyState.PRODUCTION) {
+                currentVersion(connection, study);
+            } else if (why.isEmpty()) {
+                throw new InvalidInputException("PAV-ECRF-8", MESSAGES.text("ecrf.study.no-reason"));
+            }
+            store.moveTo(connection, study, state);
+            transaction.audit(AuditEntry.done("ecrf.study-" + state.word(), "study/" + study)
+                    .because(why));
+            return summary(connection, existing(connection, study));
+        });
+    }
+
+    private static String reason(String reason) {
+        String why = reason.strip();
+        if (why.length() > MAX_REASON) {
+            throw new InvalidInputException("PAV-ECRF-9", MESSAGES.text("ecrf.record.long-reason", MAX_REASON));
+        }
+        return why;
+    }
+
     private static String title(String title) {
         String stripped = title.strip();
         if (stripped.isEmpty() || stripped.length() > MAX_TITLE) {
@@ -133,8 +165,10 @@ public final class StudyService implements Studies {
     }
 
     @Override
-    public DictionaryReport importDictionary(String study, String name, InputStream csv) throws IOException {
+    public DictionaryReport importDictionary(String study, String name, InputStream csv, String reason)
+            throws IOException {
         Rights.check(Rights.BUILD, study);
+        String why = reason(reason);
         byte[] bytes = limited(csv);
         ReadDictionary read = RedcapDictionaryReader.read(bytes);
         if (read.definition().isEmpty()) {
@@ -155,7 +189,7 @@ public final class StudyService implements Studies {
             StudyDefinition definition = withCurrentCodes(
                     transaction.connection(), row, read.definition().get());
             DictionaryReport.Changes changes = changes(transaction.connection(), study, Optional.of(definition));
-            int version = add(transaction, row, definition, changes, file, bytes);
+            int version = add(transaction, row, definition, changes, file, bytes, why);
             return new DictionaryReport(read.understood(), read.problems(), changes, version);
         });
     }
@@ -174,7 +208,8 @@ public final class StudyService implements Studies {
             StudyDefinition definition,
             DictionaryReport.Changes changes,
             String sourceName,
-            byte[] source)
+            byte[] source,
+            String reason)
             throws SQLException {
         Connection connection = transaction.connection();
         String json = DefinitionJson.write(definition);
@@ -184,6 +219,9 @@ public final class StudyService implements Studies {
                 .orElse("")
                 .equals(sha)) {
             return 0;
+        }
+        if (row.state() == StudyState.PRODUCTION && reason.isEmpty()) {
+            throw new InvalidInputException("PAV-ECRF-8", MESSAGES.text("ecrf.study.no-reason"));
         }
         store.keep(connection, json.getBytes(StandardCharsets.UTF_8));
         User user = CurrentUser.get();
@@ -202,12 +240,14 @@ public final class StudyService implements Studies {
                         changes.changed().size(),
                         changes.removed().size(),
                         transaction.now(),
-                        user.displayName()),
+                        user.displayName(),
+                        reason),
                 user.id());
         transaction.audit(AuditEntry.done(
-                "ecrf.dictionary-import",
-                "study/" + row.id(),
-                Map.of("version", String.valueOf(number), "definition", sha)));
+                        "ecrf.dictionary-import",
+                        "study/" + row.id(),
+                        Map.of("version", String.valueOf(number), "definition", sha))
+                .because(reason));
         return number;
     }
 
@@ -294,8 +334,9 @@ public final class StudyService implements Studies {
     }
 
     @Override
-    public StudySummary missingCodes(String study, List<MissingCode> codes) {
+    public StudySummary missingCodes(String study, List<MissingCode> codes, String reason) {
         Rights.check(Rights.BUILD, study);
+        String why = reason(reason);
         boolean sound = codes.stream().allMatch(code -> code.code().matches("[A-Za-z0-9_.-]{1,50}"))
                 && codes.stream().map(MissingCode::code).distinct().count() == codes.size();
         if (!sound) {
@@ -305,7 +346,7 @@ public final class StudyService implements Studies {
             StudyStore.Row row = existing(transaction.connection(), study);
             StudyDefinition definition =
                     current(transaction.connection(), study).withMissingCodes(codes);
-            add(transaction, row, definition, DictionaryReport.Changes.NONE, "", new byte[0]);
+            add(transaction, row, definition, DictionaryReport.Changes.NONE, "", new byte[0], why);
             return summary(transaction.connection(), existing(transaction.connection(), study));
         });
     }
@@ -333,6 +374,7 @@ public final class StudyService implements Studies {
         return new StudySummary(
                 row.id(),
                 row.title(),
+                row.state(),
                 row.version(),
                 version.map(StudyVersion::definition).orElse(""),
                 version.map(StudyVersion::forms).orElse(0),

@@ -31,6 +31,7 @@ import org.pavillon.ecrf.service.Records;
 import org.pavillon.ecrf.service.SaveConflict;
 import org.pavillon.ecrf.service.SaveRequest;
 import org.pavillon.ecrf.service.Studies;
+import org.pavillon.ecrf.service.StudyState;
 import org.pavillon.ecrf.service.SubjectQuery;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +75,7 @@ public final class EcrfResource implements RestResource {
                         STUDY,
                         text("study-rename"),
                         r -> json(Json.study(studies.rename(r.path("study"), string(body(r), "title"))))),
+                Route.put(STUDY + "/state", text("state"), this::state),
                 Route.get(
                         STUDY + "/versions",
                         text("versions"),
@@ -122,8 +124,18 @@ public final class EcrfResource implements RestResource {
                 preview
                         ? studies.preview(request.path("study"), request.body())
                         : studies.importDictionary(
-                                request.path("study"), request.query("name").orElse(""), request.body()),
+                                request.path("study"),
+                                request.query("name").orElse(""),
+                                request.body(),
+                                request.query("reason").orElse("")),
                 request.locale()));
+    }
+
+    private RestResponse state(RestRequest request) throws IOException {
+        JsonNode body = body(request);
+        StudyState state = StudyState.ofWord(string(body, "state")).orElseThrow(() -> invalid("state"));
+        return json(Json.study(
+                studies.moveTo(request.path("study"), state, body.path("reason").asString(""))));
     }
 
     private RestResponse exportDictionary(RestRequest request) throws IOException {
@@ -168,7 +180,8 @@ public final class EcrfResource implements RestResource {
         for (JsonNode code : parsed(request)) {
             codes.add(new MissingCode(string(code, "code"), string(code, "label")));
         }
-        return json(Json.study(studies.missingCodes(request.path("study"), codes)));
+        return json(Json.study(studies.missingCodes(
+                request.path("study"), codes, request.query("reason").orElse(""))));
     }
 
     private RestResponse subjects(RestRequest request) {

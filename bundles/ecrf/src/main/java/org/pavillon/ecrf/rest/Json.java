@@ -41,6 +41,7 @@ final class Json {
     static ObjectNode study(StudySummary study) {
         ObjectNode node = object().put("id", study.id())
                 .put("title", study.title())
+                .put("state", study.state().word())
                 .put("version", study.version())
                 .put("definition", study.definition())
                 .put("forms", study.forms())
@@ -70,7 +71,8 @@ final class Json {
                 .put("changed", version.changed())
                 .put("removed", version.removed())
                 .put("importedAt", version.importedAt().toString())
-                .put("importedBy", version.importedBy());
+                .put("importedBy", version.importedBy())
+                .put("reason", version.reason());
     }
 
     static ObjectNode report(DictionaryReport report, Locale locale) {
@@ -147,6 +149,10 @@ final class Json {
         node.put("form", open.form()).put("definition", open.definition());
         open.entry().ifPresent(entry -> node.set("entry", entry(entry)));
         node.set("other", AnswersJson.write(open.other()));
+        ObjectNode piped = node.putObject("piped");
+        open.piped().forEach(piped::put);
+        ObjectNode smart = node.putObject("smart");
+        open.smart().forEach(smart::put);
         open.draft().ifPresent(draft -> {
             ObjectNode child = node.putObject("draft");
             child.set("values", AnswersJson.write(draft.values()));

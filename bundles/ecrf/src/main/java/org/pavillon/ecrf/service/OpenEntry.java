@@ -11,7 +11,9 @@ import org.pavillon.ecrf.Answer;
  *
  * @param definition SHA-256 of the study's current definition
  * @param entry what is saved, if anything
- * @param other values of other forms' fields that this form's rules read
+ * @param other values of other forms' fields that this form's rules and labels read
+ * @param piped the same for what its labels name, in the words of the dictionary
+ * @param smart values of smart variables, by name
  * @param draft what the current user typed and didn't save
  * @param needsReason whether a save that changes something must say why
  * @param newer whether the entry was saved under another version of the dictionary
@@ -24,6 +26,8 @@ public record OpenEntry(
         String definition,
         Optional<Entry> entry,
         Map<String, Answer> other,
+        Map<String, String> piped,
+        Map<String, String> smart,
         Optional<Draft> draft,
         boolean mayWrite,
         boolean mayExport,

@@ -30,6 +30,14 @@ public interface Studies {
     StudySummary rename(String study, String title);
 
     /**
+     * Says that a study holds real patients' data from now on, or that it does no longer. Needs {@code ecrf:build} on it.
+     *
+     * @param reason why, 1 to 2000 characters; may be empty on the way to production
+     * @throws org.pavillon.api.error.NotFoundException on the way to production, if it has no dictionary yet
+     */
+    StudySummary moveTo(String study, StudyState state, String reason);
+
+    /**
      * Reads a REDCap data dictionary and tells what applying it would do. Changes nothing. Needs {@code ecrf:build}.
      *
      * @param csv read up to {@link #MAX_DICTIONARY}; closed by the caller
@@ -42,9 +50,10 @@ public interface Studies {
      * as the current version makes no new one. Needs {@code ecrf:build}.
      *
      * @param name of the file, for people
+     * @param reason why; needed once the study is in production
      * @throws org.pavillon.api.error.InvalidInputException with line and column of each problem
      */
-    DictionaryReport importDictionary(String study, String name, InputStream csv) throws IOException;
+    DictionaryReport importDictionary(String study, String name, InputStream csv, String reason) throws IOException;
 
     /** The versions, the newest first. Needs {@code ecrf:read}. */
     List<StudyVersion> versions(String study);
@@ -64,6 +73,8 @@ public interface Studies {
     /**
      * Sets the codes that may stand for a value that is missing for a known reason, as a new version. Needs
      * {@code ecrf:build}.
+     *
+     * @param reason why; needed once the study is in production
      */
-    StudySummary missingCodes(String study, List<MissingCode> codes);
+    StudySummary missingCodes(String study, List<MissingCode> codes, String reason);
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
  * A study, for lists.
  *
  * @param id stable identifier, the instance of its permissions
+ * @param state whether it holds real patients' data
  * @param version number of the current dictionary version, 0 before the first import
  * @param definition SHA-256 of the current definition, an empty string before the first import
  * @param rights what the current user may do in it
@@ -13,6 +14,7 @@ import java.time.Instant;
 public record StudySummary(
         String id,
         String title,
+        StudyState state,
         int version,
         String definition,
         int forms,

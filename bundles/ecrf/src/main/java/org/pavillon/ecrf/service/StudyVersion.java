@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param source name of the file it came from, an empty string if it was made here
  * @param sourceSha SHA-256 of that file as it was received, an empty string if there is none
  * @param importedBy name shown of who did it
+ * @param reason why it was made, an empty string if nobody had to say
  */
 public record StudyVersion(
         int number,
@@ -22,4 +23,5 @@ public record StudyVersion(
         int changed,
         int removed,
         Instant importedAt,
-        String importedBy) {}
+        String importedBy,
+        String reason) {}

@@ -25,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Subjects, entries, revisions, field changes, drafts. */
 public final class RecordStore {
+    /** Longest JSON of an entry and of one answer that the tables hold. */
+    public static final int MAX_ENTRY = 1_000_000;
+
+    public static final int MAX_ANSWER = 100_000;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** What a save writes. */
@@ -202,6 +206,21 @@ public final class RecordStore {
                 "SELECT e.form, e.id, r.number, r.definition, r.status, r.data, r.saved_at, r.user_name FROM entry e"
                         + " JOIN revision r ON r.entry = e.id AND r.number = e.revision WHERE e.record = ?",
                 record);
+        return entries;
+    }
+
+    /** All entries of some subjects, by subject and form. */
+    public Map<String, Map<String, Entry>> entries(Connection connection, List<String> records) throws SQLException {
+        Map<String, Map<String, Entry>> entries = new LinkedHashMap<>();
+        String marks = "?" + ", ?".repeat(records.size() - 1);
+        Sql.list(
+                connection,
+                row -> entries.computeIfAbsent(row.getString("record"), id -> new LinkedHashMap<>())
+                        .put(row.getString("form"), entry(row)),
+                "SELECT e.record, e.form, e.id, r.number, r.definition, r.status, r.data, r.saved_at, r.user_name"
+                        + " FROM entry e JOIN revision r ON r.entry = e.id AND r.number = e.revision WHERE e.record IN ("
+                        + marks + ")",
+                records.toArray());
         return entries;
     }
 

@@ -18,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.pavillon.ecrf.StudyDefinition;
 import org.pavillon.ecrf.exchange.DefinitionJson;
+import org.pavillon.ecrf.service.StudyState;
 import org.pavillon.ecrf.service.StudyVersion;
 
 /** Studies, their versions, and documents by hash. */
@@ -26,7 +27,14 @@ public final class StudyStore {
     private static final int CACHED = 16;
 
     /** A study as its row stands. */
-    public record Row(String id, String title, int version, long subjects, Instant createdAt, String createdName) {}
+    public record Row(
+            String id,
+            String title,
+            StudyState state,
+            int version,
+            long subjects,
+            Instant createdAt,
+            String createdName) {}
 
     /** Definitions never change, so the last ones used are kept. */
     private final Map<String, StudyDefinition> definitions = new ConcurrentHashMap<>();
@@ -43,6 +51,7 @@ public final class StudyStore {
         return new Row(
                 row.getString("id"),
                 row.getString("title"),
+                StudyState.ofWord(row.getString("state")).orElseThrow(),
                 row.getInt("version"),
                 row.getLong("subjects"),
                 Sql.instant(row, "created_at"),
@@ -67,6 +76,10 @@ public final class StudyStore {
         Sql.update(connection, "UPDATE study SET title = ? WHERE id = ?", title, id);
     }
 
+    public void moveTo(Connection connection, String id, StudyState state) throws SQLException {
+        Sql.update(connection, "UPDATE study SET state = ? WHERE id = ?", state.word(), id);
+    }
+
     public List<StudyVersion> versions(Connection connection, String study) throws SQLException {
         return Sql.list(
                 connection,
@@ -83,7 +96,8 @@ public final class StudyStore {
                             row.getInt("changed"),
                             row.getInt("removed"),
                             Sql.instant(row, "imported_at"),
-                            row.getString("imported_name"));
+                            row.getString("imported_name"),
+                            row.getString("reason"));
                 },
                 "SELECT * FROM study_version WHERE study = ? ORDER BY number DESC",
                 study);
@@ -99,7 +113,8 @@ public final class StudyStore {
         Sql.update(
                 connection,
                 "INSERT INTO study_version (study, number, definition, source, source_name, forms, fields, added, changed,"
-                        + " removed, imported_at, imported_by, imported_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " removed, imported_at, imported_by, imported_name, reason)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 study,
                 version.number(),
                 version.definition(),
@@ -112,7 +127,8 @@ public final class StudyStore {
                 version.removed(),
                 version.importedAt(),
                 userId,
-                version.importedBy());
+                version.importedBy(),
+                version.reason());
         Sql.update(connection, "UPDATE study SET version = ? WHERE id = ?", version.number(), study);
     }
 

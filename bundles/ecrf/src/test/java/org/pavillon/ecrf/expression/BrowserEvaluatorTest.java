@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -64,9 +65,18 @@ class BrowserEvaluatorTest {
         "\"\"",
         "0",
         "'NASK'",
-        "10"
+        "10",
+        "true",
+        "false",
+        "pi()",
+        "'y'",
+        "[record-name]",
+        "[previous-event-name][a]",
+        "[a][current-instance]",
+        "[a][2]"
     };
-    private static final String[] OPERATORS = {"+", "-", "*", "/", "%", "=", "<>", "<", "<=", ">", ">=", " and ", " or "
+    private static final String[] OPERATORS = {
+        "+", "-", "*", "/", "%", "=", "<>", "<", "<=", ">", ">=", " and ", " or ", "^"
     };
     private static final String[] UNARY = {
         "abs",
@@ -90,6 +100,11 @@ class BrowserEvaluatorTest {
         "hour",
         "exponential",
         "log",
+        "minute",
+        "second",
+        "ceil",
+        "floor",
+        "count",
         "not "
     };
     private static final String[] BINARY = {
@@ -112,8 +127,14 @@ class BrowserEvaluatorTest {
         "mod",
         "pow",
         "age_at_date",
-        "hasmissingcode"
+        "hasmissingcode",
+        "not_contain",
+        "concat_ws",
+        "log",
+        "roundup",
+        "rounddown"
     };
+    private static final String[] TERNARY = {"mid", "replace_text", "age_at_date", "sum", "median", "concat_ws"};
 
     @TempDir
     Path folder;
@@ -174,7 +195,10 @@ class BrowserEvaluatorTest {
         if (depth == 0 || random.nextInt(4) == 0) {
             return pick(random, LEAVES);
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 ->
+                pick(random, TERNARY) + "(" + rule(random, depth - 1) + "," + rule(random, depth - 1) + ","
+                        + rule(random, depth - 1) + ")";
             case 0 -> pick(random, UNARY) + "(" + rule(random, depth - 1) + ")";
             case 1 -> pick(random, BINARY) + "(" + rule(random, depth - 1) + "," + rule(random, depth - 1) + ")";
             case 2 ->
@@ -190,6 +214,16 @@ class BrowserEvaluatorTest {
         };
     }
 
+    @Test
+    void triesEveryFunction() {
+        Set<String> tried = new HashSet<>(Set.of("if", "datediff", "calcdate", "true", "false", "pi"));
+        for (String[] names : new String[][] {UNARY, BINARY, TERNARY}) {
+            tried.addAll(List.of(names));
+        }
+
+        assertThat(tried).containsAll(Functions.names());
+    }
+
     private static String pick(Random random, String[] from) {
         return from[random.nextInt(from.length)];
     }
@@ -198,7 +232,7 @@ class BrowserEvaluatorTest {
         return new EvaluationContext() {
             @Override
             public String value(String name, String event, String instance) {
-                return answers.getOrDefault(name, "");
+                return SmartVariables.isHere(event, instance) ? answers.getOrDefault(name, "") : "";
             }
 
             @Override
@@ -208,7 +242,7 @@ class BrowserEvaluatorTest {
 
             @Override
             public String smart(String name) {
-                return "";
+                return "V-001";
             }
 
             @Override
@@ -227,15 +261,15 @@ class BrowserEvaluatorTest {
         Path input = Files.writeString(folder.resolve("cases.jsonl"), cases);
         Path runner = Files.writeString(folder.resolve("run.mjs"), """
                 import { readFileSync } from "node:fs";
-                const { evaluate } = await import("file://" + process.argv[2]);
+                const { evaluate, isHere } = await import("file://" + process.argv[2]);
                 const out = [];
                 for (const line of readFileSync(process.argv[3], "utf8").split("\\n")) {
                   if (line === "") continue;
                   const [rule, answers, ticked] = JSON.parse(line);
                   out.push(JSON.stringify(evaluate(rule, {
-                    value: (name) => answers[name] ?? "",
+                    value: (name, event, instance) => (isHere(event, instance) ? answers[name] ?? "" : ""),
                     checked: (name, code) => (code === "1") === ticked,
-                    smart: () => "",
+                    smart: () => "V-001",
                     missingCodes: new Set(["NASK"]),
                     now: new Date(2026, 10, 24, 12, 34, 56),
                   })));
