@@ -64,6 +64,19 @@ public final class Folders {
         }
     }
 
+    /** Forces a folder and all in it to disk. */
+    static void syncAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.toList()) {
+                if (Files.isDirectory(path)) {
+                    sync(path);
+                } else {
+                    force(path);
+                }
+            }
+        }
+    }
+
     /** Forces a folder's entries to disk, so that a file made or renamed in it survives a power cut. */
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -70,15 +70,7 @@ final class Replacement {
 
     /** Decides that it takes place; everything in it is forced to disk. */
     void decide() throws IOException {
-        try (Stream<Path> all = Files.walk(stage)) {
-            for (Path path : all.toList()) {
-                if (Files.isDirectory(path)) {
-                    Folders.sync(path);
-                } else {
-                    Folders.force(path);
-                }
-            }
-        }
+        Folders.syncAll(stage);
         PrivateFile.write(ready(), new byte[0]);
     }
 
