@@ -153,8 +153,8 @@ final class DatabaseFile {
                 before = Script.write(connection, script);
                 shutdown(connection);
             }
-            try (Connection connection = connect(COMPACT, "")) {
-                Script.load(script, connection);
+            load(script, COMPACT);
+            try (Connection connection = connect(COMPACT, ";IFEXISTS=TRUE")) {
                 Contents after = Contents.of(connection);
                 shutdown(connection);
                 if (!after.equals(before)) {
@@ -172,9 +172,9 @@ final class DatabaseFile {
     /** Makes the database of a script, where there is none. */
     Contents load(Path script) throws SQLException, IOException {
         Folders.create(folder);
+        load(script, FRESH);
         Contents contents;
-        try (Connection connection = connect(FRESH, "")) {
-            Script.load(script, connection);
+        try (Connection connection = connect(FRESH, ";IFEXISTS=TRUE")) {
             contents = Contents.of(connection);
             Schema.continueOutbox(connection);
             shutdown(connection);
@@ -184,6 +184,21 @@ final class DatabaseFile {
         }
         put(path(FRESH));
         return contents;
+    }
+
+    /** Makes a file as small as its content: that nothing is forced to disk meanwhile does no harm to a file beside. */
+    private void load(Path script, String file) throws SQLException {
+        String url = "jdbc:h2:" + fileSystem + ":" + folder.resolve(file).toAbsolutePath()
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;RETENTION_TIME=0";
+        try (Connection connection = new Driver().connect(url, new Properties())) {
+            Script.load(script, connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            }
+        } catch (SQLException e) {
+            shutdownQuietly(file);
+            throw e;
+        }
     }
 
     /** Reads a file that nobody has open, and closes it. */
