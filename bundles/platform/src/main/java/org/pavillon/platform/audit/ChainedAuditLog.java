@@ -41,13 +41,16 @@ public final class ChainedAuditLog implements AuditLog {
     /** What the first record is chained to. */
     private static final String GENESIS = "0".repeat(64);
 
+    private static final int PAGE = 1000;
+
     private static final String PERMISSION = "platform:audit";
 
     private final Database database;
 
     @Activate
     public ChainedAuditLog(@Reference Databases databases) {
-        database = databases.open("org.pavillon.audit", Migration.of(ChainedAuditLog.class, "V1__audit.sql"));
+        database = databases.open(
+                "org.pavillon.audit", Migration.of(ChainedAuditLog.class, "V1__audit.sql", "V2__head.sql"));
     }
 
     @Override
@@ -139,27 +142,55 @@ public final class ChainedAuditLog implements AuditLog {
     public AuditVerification verify() {
         Permissions.check(PERMISSION);
         return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT number, act, hash, time, search FROM audit ORDER BY number");
-                    ResultSet rows = select.executeQuery()) {
-                long intact = 0;
-                long entries = 0;
-                String problem = "";
-                String previous = GENESIS;
-                while (rows.next()) {
-                    entries++;
-                    if (!problem.isEmpty()) {
-                        continue;
-                    }
-                    problem = problem(rows, intact + 1, previous);
-                    if (problem.isEmpty()) {
-                        intact++;
-                        previous = rows.getString(3);
+            Head head = head(connection);
+            Head reached = new Head(0, GENESIS);
+            String problem = "";
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT number, act, hash, time, search FROM audit WHERE number > ?"
+                            + " ORDER BY number FETCH FIRST " + PAGE + " ROWS ONLY")) {
+                boolean more = true;
+                while (more && problem.isEmpty()) {
+                    select.setLong(1, reached.number());
+                    more = false;
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (problem.isEmpty() && rows.next()) {
+                            more = true;
+                            problem = problem(rows, reached.number() + 1, reached.hash());
+                            if (problem.isEmpty()) {
+                                reached = new Head(rows.getLong(1), rows.getString(3));
+                                problem = reached.number() == head.number() ? problem(reached, head) : "";
+                            }
+                        }
                     }
                 }
-                return new AuditVerification(intact, entries, problem);
             }
+            if (problem.isEmpty() && reached.number() < head.number()) {
+                problem = "Entries " + (reached.number() + 1) + " to " + head.number() + " are missing at the end.";
+            }
+            return new AuditVerification(reached.number(), count(connection), problem);
         });
+    }
+
+    private static String problem(Head reached, Head head) {
+        return reached.equals(head) ? "" : "Entry " + head.number() + " is not the one that was written there.";
+    }
+
+    private static long count(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM audit");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private record Head(long number, String hash) {}
+
+    private static Head head(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT number, hash FROM head");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return new Head(row.getLong(1), row.getString(2));
+        }
     }
 
     private static String problem(ResultSet row, long expected, String previous) throws SQLException {
@@ -209,16 +240,9 @@ public final class ChainedAuditLog implements AuditLog {
         if (acts.isEmpty()) {
             return;
         }
-        long number = 0;
-        String previous = GENESIS;
-        try (PreparedStatement head = connection.prepareStatement(
-                        "SELECT number, hash FROM audit ORDER BY number DESC FETCH FIRST 1 ROWS ONLY");
-                ResultSet row = head.executeQuery()) {
-            if (row.next()) {
-                number = row.getLong(1);
-                previous = row.getString(2);
-            }
-        }
+        Head head = head(connection);
+        long number = head.number();
+        String previous = head.hash();
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO audit (number, time, search, act, hash) VALUES (?, ?, ?, ?, ?)")) {
             for (Act act : acts) {
@@ -232,6 +256,11 @@ public final class ChainedAuditLog implements AuditLog {
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+        try (PreparedStatement update = connection.prepareStatement("UPDATE head SET number = ?, hash = ?")) {
+            update.setLong(1, number);
+            update.setString(2, previous);
+            update.executeUpdate();
         }
     }
 

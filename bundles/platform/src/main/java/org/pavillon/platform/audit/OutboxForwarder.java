@@ -9,7 +9,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.pavillon.api.error.UnavailableException;
 import org.pavillon.platform.storage.Database;
 import org.pavillon.platform.storage.Databases;
 import org.slf4j.Logger;
@@ -80,9 +79,10 @@ public final class OutboxForwarder {
                 database.clearOutbox(page.getLast().number());
                 page = database.outbox(PAGE);
             }
-        } catch (UnavailableException e) {
+        } catch (RuntimeException e) {
+            // whatever it is: the acts stay in the outbox, and this thread goes on
             if (!database.isClosed()) {
-                LOG.error("Acts of {} wait for the audit log, since a database does not answer", database.name(), e);
+                LOG.error("Acts of {} wait for the audit log", database.name(), e);
                 waiting.add(database);
             }
         }

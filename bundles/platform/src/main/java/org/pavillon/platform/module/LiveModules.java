@@ -56,6 +56,7 @@ import org.pavillon.api.security.Permissions;
 import org.pavillon.api.security.User;
 import org.pavillon.api.storage.ModuleStorage;
 import org.pavillon.platform.storage.Folders;
+import org.pavillon.platform.storage.Pictures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,13 +107,11 @@ public final class LiveModules implements ModuleService {
      * What the appliance is told of modules.
      *
      * @param home folder of the distribution
-     * @param data folder of all data
      * @param keys folder of public keys that may sign catalogues
      * @param safe whether no module is started with the appliance
      */
     record Settings(
             Path home,
-            Path data,
             Path keys,
             boolean safe,
             Version platform,
@@ -127,16 +126,17 @@ public final class LiveModules implements ModuleService {
             @Reference ServiceComponentRuntime components,
             @Reference Jobs jobs,
             @Reference AuditLog audit,
-            @Reference ModuleStorage storage) {
+            @Reference ModuleStorage storage,
+            @Reference Pictures pictures) {
         this(
                 context,
                 components,
                 jobs,
                 audit,
                 storage,
+                pictures,
                 new Settings(
                         Path.of(System.getProperty("pavillon.home", ".")),
-                        Folders.data(),
                         Path.of(System.getProperty("karaf.etc", "etc"), "catalogue-keys"),
                         Boolean.getBoolean("pavillon.safe"),
                         release(context.getBundle().getVersion()),
@@ -169,6 +169,7 @@ public final class LiveModules implements ModuleService {
             Jobs jobs,
             AuditLog audit,
             ModuleStorage storage,
+            Pictures pictures,
             Settings settings,
             Clock clock) {
         this.context = context;
@@ -183,7 +184,7 @@ public final class LiveModules implements ModuleService {
         this.packages = new PackageStore(
                 shipped, storage.files(), catalogues, () -> developerMode, settings.platform(), messages);
         this.bundles = new ModuleBundles(context);
-        this.snapshots = new Snapshots(settings.data(), folder.resolve("snapshots"));
+        this.snapshots = new Snapshots(pictures, folder.resolve("snapshots"));
         this.announced = new AnnouncedModules(context, changed::fire);
         this.diagnosis = new Diagnosis(
                 bundles,
@@ -487,7 +488,7 @@ public final class LiveModules implements ModuleService {
         permit(Operation.ERASE, id);
         known(id);
         audit.record(AuditEntry.done("platform.module.export", subject(id)));
-        throw new UnsupportedOperationException("pictures");
+        snapshots.export(packages.storages(id), out);
     }
 
     @Override

@@ -1,45 +1,44 @@
 package org.pavillon.platform.module;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.pavillon.platform.storage.Folders;
+import org.pavillon.platform.storage.Pictures;
 
 /**
- * Pictures of what a stopped module stores: its closed databases and its folders, copied as they are. A picture appears
- * under its name only when all of it is on disk. Putting one back can be cut off and done again.
+ * What a stopped module stores, kept under a name to come back to: a folder for each of its storages. It appears under
+ * its name only when all of it is on disk. Coming back can be cut off and done again.
  */
 final class Snapshots {
-    private static final List<String> KINDS = List.of("db", "files");
-
-    private final Path data;
+    private final Pictures pictures;
     private final Path folder;
 
-    /**
-     * @param data folder of all data: storages are {@code db/<name>} and {@code files/<name>} below it
-     * @param folder where pictures are kept
-     */
-    Snapshots(Path data, Path folder) {
-        this.data = data;
+    Snapshots(Pictures pictures, Path folder) {
+        this.pictures = pictures;
         this.folder = folder;
     }
 
-    boolean exists(String name) {
-        return !name.isEmpty() && Files.isDirectory(folder.resolve(name));
+    /** Name for a snapshot that is taken now. */
+    static String name(String what, Instant now) {
+        return what + "-" + now.toEpochMilli();
     }
 
-    /** When a picture was taken. */
+    /** When a snapshot was taken. */
     Instant taken(String name) {
         return Instant.ofEpochMilli(Long.parseLong(name.substring(name.lastIndexOf('-') + 1)));
     }
 
-    /** Name for a picture that is taken now. */
-    static String name(String what, Instant now) {
-        return what + "-" + now.toEpochMilli();
+    boolean exists(String name) {
+        return !name.isEmpty() && Files.isDirectory(folder.resolve(name));
     }
 
     /** Whether anything is stored under one of the names. */
@@ -49,13 +48,15 @@ final class Snapshots {
 
     /** What is stored under the names, bytes on disk. */
     long bytes(Collection<String> storages) {
-        long bytes = 0;
-        for (String storage : storages) {
-            for (String kind : KINDS) {
-                bytes += Folders.size(data.resolve(kind).resolve(storage));
+        try {
+            long bytes = 0;
+            for (String storage : storages) {
+                bytes += pictures.size(storage);
             }
+            return bytes;
+        } catch (IOException e) {
+            throw Failures.disk(e);
         }
-        return bytes;
     }
 
     void take(String name, Collection<String> storages) throws IOException {
@@ -63,42 +64,24 @@ final class Snapshots {
         Folders.delete(part);
         Folders.create(part);
         for (String storage : storages) {
-            for (String kind : KINDS) {
-                Path source = data.resolve(kind).resolve(storage);
-                if (Files.isDirectory(source)) {
-                    Folders.copy(source, part.resolve(kind).resolve(storage));
-                }
-            }
+            Folders.move(pictures.snapshot(storage, part), part.resolve(storage));
         }
         Folders.move(part, folder.resolve(name));
     }
 
-    /** Replaces what is stored under the names by what the picture holds. */
+    /** Replaces what is stored under the names by what the snapshot holds. */
     void restore(String name, Collection<String> storages) throws IOException {
         for (String storage : storages) {
-            for (String kind : KINDS) {
-                Path target = data.resolve(kind).resolve(storage);
-                Path source = folder.resolve(name).resolve(kind).resolve(storage);
-                Path fresh = target.resolveSibling(storage + ".restored");
-                Folders.delete(fresh);
-                if (Files.isDirectory(source)) {
-                    Folders.copy(source, fresh);
-                }
-                Folders.delete(target);
-                if (Files.isDirectory(fresh)) {
-                    Folders.move(fresh, target);
-                }
+            Path kept = folder.resolve(name).resolve(storage);
+            if (Files.isDirectory(kept)) {
+                pictures.restoreSnapshot(storage, kept);
+            } else {
+                pictures.erase(storage);
             }
         }
     }
 
-    void delete(String name) throws IOException {
-        if (!name.isEmpty()) {
-            Folders.delete(folder.resolve(name));
-        }
-    }
-
-    /** Deletes every picture but these, and what was cut off. */
+    /** Deletes every snapshot but these, and what was cut off. */
     void keepOnly(Collection<String> names) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
@@ -117,8 +100,39 @@ final class Snapshots {
     /** Deletes what is stored under the names. */
     void erase(Collection<String> storages) throws IOException {
         for (String storage : storages) {
-            for (String kind : KINDS) {
-                Folders.delete(data.resolve(kind).resolve(storage));
+            pictures.erase(storage);
+        }
+    }
+
+    /** Writes what is stored under the names, as a zip file with a picture for each. */
+    void export(Collection<String> storages, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                flush(); // the answer's stream is not ours to close
+            }
+        })) {
+            for (String storage : storages) {
+                if (pictures.size(storage) > 0) {
+                    zip.putNextEntry(new ZipEntry(storage + ".picture"));
+                    pictures.write(storage, new FilterOutputStream(zip) {
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) throws IOException {
+                            zip.write(bytes, offset, length);
+                        }
+
+                        @Override
+                        public void close() throws IOException {
+                            flush();
+                        }
+                    });
+                    zip.closeEntry();
+                }
             }
         }
     }

@@ -1,16 +1,18 @@
 package org.pavillon.platform.storage;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
@@ -40,13 +42,18 @@ public final class Database implements ModuleDatabase, AutoCloseable {
     private static final int BATCH = 500;
     /** A commit is not put off for longer than this while more changes arrive. */
     private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** For reads that go on while the file is to be closed. */
+    private static final int PATIENCE_SECONDS = 10;
 
     private final DatabaseFile file;
     private final String id;
     private final Clock clock;
-    private final LinkedBlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Step> queue = new LinkedBlockingQueue<>();
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final Semaphore readers = new Semaphore(READERS, true);
+    /** The connection with which this thread reads, for reads within a read. */
+    private final ThreadLocal<Connection> reading = new ThreadLocal<>();
+
     private final Thread writer;
     private volatile Runnable audited = () -> {};
     private volatile boolean closed;
@@ -92,19 +99,50 @@ public final class Database implements ModuleDatabase, AutoCloseable {
 
     @Override
     public <T> T read(Query<T> query) {
+        Connection outer = reading.get();
+        if (outer != null) {
+            return read(query, outer);
+        }
         readers.acquireUninterruptibly();
         Connection connection = null;
+        boolean sound = false;
         try {
             connection = reader();
-            T result = query.run(connection);
-            idle.push(connection);
+            reading.set(connection);
+            T result = read(query, connection);
+            sound = true;
             return result;
         } catch (SQLException e) {
-            discard(connection);
             throw StorageErrors.failed(e);
-        } catch (RuntimeException e) {
-            discard(connection);
-            throw e;
+        } finally {
+            reading.remove();
+            if (sound) {
+                idle.push(connection);
+            } else {
+                discard(connection);
+            }
+            readers.release();
+        }
+    }
+
+    private static <T> T read(Query<T> query, Connection connection) {
+        try {
+            return query.run(connection);
+        } catch (SQLException e) {
+            throw StorageErrors.failed(e);
+        }
+    }
+
+    /** Reads with a connection that the query may set up as it likes; it is closed afterwards. */
+    <T> T readApart(Query<T> query) {
+        readers.acquireUninterruptibly();
+        try (Connection connection = file.connect()) {
+            if (closed) {
+                throw StorageErrors.stopped();
+            }
+            return query.run(connection);
+        } catch (SQLException e) {
+            throw closed ? StorageErrors.stopped() : StorageErrors.failed(e);
         } finally {
             readers.release();
         }
@@ -141,34 +179,90 @@ public final class Database implements ModuleDatabase, AutoCloseable {
         return answer;
     }
 
-    /** Finishes the changes that wait, and closes. */
+    /** Rewrites the file without what was overwritten or deleted. Reads and changes wait meanwhile. */
+    public void compact() {
+        Pause pause = new Pause(file::compact, new CompletableFuture<>());
+        if (!add(pause)) {
+            throw StorageErrors.stopped();
+        }
+        try {
+            pause.done().join();
+        } catch (CompletionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    /** Size of its file in bytes, and how much of that holds data. */
+    public Usage usage() {
+        return read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT setting_name, setting_value FROM information_schema.settings WHERE setting_name IN"
+                            + " ('info.FILE_SIZE', 'info.FILL_RATE', 'info.CHUNKS_FILL_RATE')")) {
+                Map<String, String> values = new HashMap<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        values.put(row.getString(1), row.getString(2));
+                    }
+                }
+                long size = Long.parseLong(values.getOrDefault("info.FILE_SIZE", "0"));
+                // percent of the file that chunks take, and of those chunks that is alive
+                long chunks = Long.parseLong(values.getOrDefault("info.FILL_RATE", "100"));
+                long alive = Long.parseLong(values.getOrDefault("info.CHUNKS_FILL_RATE", "100"));
+                return new Usage(size, size * chunks / 100 * alive / 100);
+            }
+        });
+    }
+
+    /** Finishes the changes that wait, and closes the file. */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        synchronized (queue) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            queue.add(End.INSTANCE);
         }
-        closed = true;
-        queue.add(Pending.END);
+        boolean quiet = false;
         try {
             writer.join();
-            readers.acquire(READERS); // until the last read has ended
-            readers.release(READERS);
+            quiet = readers.tryAcquire(READERS, PATIENCE_SECONDS, TimeUnit.SECONDS); // until the last read has ended
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (!quiet) {
+            LOG.warn("{} is closed although it is being read", file.name());
+        }
+        discardReaders();
+        discard(writing);
+        try {
+            file.shutdown();
+        } catch (SQLException e) {
+            LOG.error("The database {} did not close; nothing acknowledged is lost", file.name(), e);
+        }
+        if (quiet) {
+            readers.release(READERS);
+        }
+    }
+
+    private void discardReaders() {
         for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
             discard(connection);
         }
-        discard(writing);
     }
 
     private <T> CompletableFuture<T> enqueue(Change<T> change, CompletableFuture<T> answer) {
-        if (closed) {
+        if (!add(new Pending<>(change, CurrentUser.find(), answer))) {
             answer.completeExceptionally(StorageErrors.stopped());
-        } else {
-            queue.add(new Pending<>(change, CurrentUser.find(), answer));
         }
         return answer;
+    }
+
+    /** Nothing comes after the end, so nothing waits for ever. */
+    private boolean add(Step step) {
+        synchronized (queue) {
+            return !closed && queue.add(step);
+        }
     }
 
     private static RuntimeException unwrapped(Throwable cause) {
@@ -195,44 +289,44 @@ public final class Database implements ModuleDatabase, AutoCloseable {
 
     private void work() {
         List<Pending<?>> batch = new ArrayList<>();
-        boolean running = true;
-        while (running) {
+        Step last = Step.NONE;
+        while (last != End.INSTANCE) {
             try {
-                running = fill(batch);
+                last = fill(batch);
                 commit(batch);
+                if (last instanceof Pause pause) {
+                    pause(pause);
+                }
             } catch (InterruptedException e) {
                 LOG.warn("The writer of {} was interrupted and goes on", file.name());
+            } catch (RuntimeException | Error e) {
+                LOG.error("The writer of {} failed and goes on", file.name(), e);
+                lose(batch, e);
             } finally {
                 batch.clear();
             }
         }
-        Pending<?> late;
-        while ((late = queue.poll()) != null) {
-            late.fail(StorageErrors.stopped());
-        }
     }
 
-    /** Waits for a change, then applies it and those that have arrived meanwhile. Returns false at the end. */
-    private boolean fill(List<Pending<?>> batch) throws InterruptedException {
-        Pending<?> next = queue.take();
+    /**
+     * Waits for a change, then applies it and those that have arrived meanwhile. Returns what ended the batch, if it is
+     * no change.
+     */
+    private Step fill(List<Pending<?>> batch) throws InterruptedException {
+        Step next = queue.take();
         long end = System.nanoTime() + BATCH_NANOS;
-        while (next != null) {
-            if (next == Pending.END) {
-                return false;
-            }
-            if (apply(next)) {
-                batch.add(next);
-            }
+        while (next instanceof Pending<?> pending) {
+            apply(pending, batch);
             if (batch.size() >= BATCH || System.nanoTime() >= end) {
-                return true;
+                return Step.NONE;
             }
             next = queue.poll();
         }
-        return true;
+        return next == null ? Step.NONE : next;
     }
 
     /** Applies one change within the open transaction; if it throws, it alone is undone. */
-    private boolean apply(Pending<?> pending) {
+    private void apply(Pending<?> pending, List<Pending<?>> batch) {
         Savepoint before = null;
         try {
             if (writing == null) {
@@ -242,14 +336,39 @@ public final class Database implements ModuleDatabase, AutoCloseable {
             before = writing.setSavepoint();
             pending.apply(new OpenTransaction(writing, clock.instant().truncatedTo(ChronoUnit.MILLIS), pending.user()));
             writing.releaseSavepoint(before);
-            return true;
+            batch.add(pending);
         } catch (SQLException | RuntimeException | Error e) {
             pending.fail(e);
             if (!undo(before)) {
-                // what the batch has done so far is lost with the connection: nobody was answered yet
-                abandon(e);
+                // what the batch has done so far goes with the connection; none of it was answered yet
+                lose(batch, e);
             }
-            return false;
+        }
+    }
+
+    private void lose(List<Pending<?>> batch, Throwable reason) {
+        batch.forEach(pending -> pending.fail(StorageErrors.failed(reason)));
+        batch.clear();
+        abandon(reason);
+    }
+
+    /** Does something with the closed file, while nobody reads or writes. */
+    private void pause(Pause pause) throws InterruptedException {
+        if (!readers.tryAcquire(READERS, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            pause.done().completeExceptionally(StorageErrors.busy());
+            return;
+        }
+        try {
+            discardReaders();
+            discard(writing);
+            writing = null;
+            file.shutdown();
+            pause.work().run();
+            pause.done().complete(null);
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            pause.done().completeExceptionally(e);
+        } finally {
+            readers.release(READERS);
         }
     }
 
@@ -270,17 +389,11 @@ public final class Database implements ModuleDatabase, AutoCloseable {
             return;
         }
         try {
-            if (writing == null) {
-                throw new SQLException("The connection was lost within the batch");
-            }
             writing.commit();
-            try (Statement sync = writing.createStatement()) {
-                sync.execute("CHECKPOINT SYNC");
-            }
-        } catch (SQLException | RuntimeException e) {
+            file.sync(writing);
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.error("The database {} did not commit {} changes", file.name(), batch.size(), e);
-            batch.forEach(pending -> pending.fail(StorageErrors.failed(e)));
-            abandon(e);
+            lose(batch, e);
             return;
         }
         batch.forEach(Pending::succeed);
@@ -337,6 +450,9 @@ public final class Database implements ModuleDatabase, AutoCloseable {
         });
     }
 
+    /** Bytes of a file, and how many of them hold data. */
+    public record Usage(long size, long used) {}
+
     /** An act that waits for the audit log. */
     public record Outgoing(long number, String act) {}
 
@@ -375,10 +491,28 @@ public final class Database implements ModuleDatabase, AutoCloseable {
         }
     }
 
-    private static final class Pending<T> {
-        static final Pending<Void> END =
-                new Pending<>(transaction -> null, Optional.empty(), new CompletableFuture<>());
+    /** What the writer does next. */
+    private sealed interface Step {
+        /** Nothing but changes. */
+        Step NONE = new Nothing();
+    }
 
+    private record Nothing() implements Step {}
+
+    /** The last step. */
+    private enum End implements Step {
+        INSTANCE
+    }
+
+    /** Work on the closed file. */
+    private record Pause(FileWork work, CompletableFuture<Void> done) implements Step {}
+
+    @FunctionalInterface
+    private interface FileWork {
+        void run() throws SQLException, IOException;
+    }
+
+    private static final class Pending<T> implements Step {
         private final Change<T> change;
         private final Optional<User> user;
         private final CompletableFuture<T> answer;

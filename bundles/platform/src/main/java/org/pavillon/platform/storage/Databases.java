@@ -2,61 +2,118 @@ package org.pavillon.platform.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.pavillon.api.storage.ModuleFiles;
 
-/** Every database of the appliance, in {@code <data>/db/<name>}; open from its first use to the end of the platform. */
+/**
+ * Every database of the appliance, in {@code <data>/db/<name>}; open from its first use to the end of the platform. One
+ * process at a time has the folder.
+ */
 @Component(service = Databases.class)
 public final class Databases {
     private final Path data;
     private final Clock clock;
-    private final Map<String, Database> open = new LinkedHashMap<>();
-    private Consumer<Database> opened = database -> {};
+    private final FileChannel lockFile;
+    private final Map<String, Database> open = new ConcurrentSkipListMap<>();
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final List<Consumer<Database>> listeners = new ArrayList<>();
 
     @Activate
     public Databases() {
         this(Folders.data(), Clock.systemUTC());
     }
 
-    /** For tests: databases below another folder. */
+    /**
+     * For tests: databases below another folder.
+     *
+     * @throws org.pavillon.api.error.UnavailableException if another process has the folder
+     */
     public Databases(Path data, Clock clock) {
         this.data = data;
         this.clock = clock;
+        try {
+            Folders.create(data);
+            lockFile = lock(data.resolve("databases.lock"));
+            Replacement.finishAll(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null; // this very process has it
+        }
+        if (lock == null) {
+            channel.close();
+            throw StorageErrors.inUse(file.getParent());
+        }
+        return channel;
     }
 
     /** The database of a name, opened and migrated if it is not open yet. */
-    public synchronized Database open(String name, List<Migration> migrations) {
-        Database database = open.get(name);
-        if (database == null) {
-            database = Database.open(new DatabaseFile(name, data.resolve("db").resolve(name)), migrations, clock);
-            open.put(name, database);
-            opened.accept(database);
+    public Database open(String name, List<Migration> migrations) {
+        ReentrantLock lock = lock(name);
+        lock.lock();
+        try {
+            Database database = open.get(name);
+            if (database == null) {
+                database = Database.open(file(name), migrations, clock);
+                announce(database);
+            }
+            return database;
+        } finally {
+            lock.unlock();
         }
-        return database;
+    }
+
+    private synchronized void announce(Database database) {
+        open.put(database.name(), database);
+        listeners.forEach(listener -> listener.accept(database));
     }
 
     /** Closes a database, so that another version of its module can migrate it. */
-    public synchronized void close(String name) {
-        Database database = open.remove(name);
-        if (database != null) {
-            database.close();
+    public void close(String name) {
+        ReentrantLock lock = lock(name);
+        lock.lock();
+        try {
+            Database database = open.remove(name);
+            if (database != null) {
+                database.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The folder of a name for files. */
     public ModuleFiles files(String name) {
         try {
-            return new FolderFiles(data.resolve("files").resolve(name));
+            return new FolderFiles(filesFolder(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,20 +121,70 @@ public final class Databases {
 
     /** Whether anything is stored under a name. */
     public boolean exists(String name) {
-        return data.resolve("db").resolve(name).resolve("data.mv.db").toFile().exists()
-                || data.resolve("files").resolve(name).toFile().isDirectory();
+        return Files.exists(file(name).path()) || Files.isDirectory(filesFolder(name));
+    }
+
+    /** Everything under which something is stored, open or not. */
+    Set<String> names() throws IOException {
+        Set<String> names = new TreeSet<>(open.keySet());
+        for (String kind : List.of("db", "files")) {
+            Path folder = data.resolve(kind);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> children = Files.list(folder)) {
+                    children.map(child -> child.getFileName().toString())
+                            .filter(this::exists)
+                            .forEach(names::add);
+                }
+            }
+        }
+        return names;
+    }
+
+    Optional<Database> find(String name) {
+        return Optional.ofNullable(open.get(name));
+    }
+
+    /** Held by whoever opens or closes a database, or works on its closed file. */
+    ReentrantLock lock(String name) {
+        return locks.computeIfAbsent(name, absent -> new ReentrantLock());
+    }
+
+    DatabaseFile file(String name) {
+        return new DatabaseFile(name, databaseFolder(name));
+    }
+
+    Path databaseFolder(String name) {
+        return data.resolve("db").resolve(name);
+    }
+
+    Path filesFolder(String name) {
+        return data.resolve("files").resolve(name);
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Those that are open, by name. */
+    List<Database> all() {
+        return List.copyOf(open.values());
     }
 
     /** Calls with each database that is open, and from now on with each that is opened. */
     public synchronized void forEach(Consumer<Database> action) {
-        Collection<Database> now = new ArrayList<>(open.values());
-        opened = opened.andThen(action);
-        now.forEach(action);
+        listeners.add(action);
+        open.values().forEach(action);
     }
 
     @Deactivate
-    public synchronized void close() {
-        open.values().forEach(Database::close);
-        open.clear();
+    public void close() {
+        for (String name : List.copyOf(open.keySet())) {
+            close(name);
+        }
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -23,6 +23,12 @@ final class FolderFiles implements ModuleFiles {
         this.root = root;
     }
 
+    /** Whether a file is being written, or was when the appliance was killed. */
+    static boolean isPart(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") && name.endsWith(".part");
+    }
+
     @Override
     public Path root() {
         return root;

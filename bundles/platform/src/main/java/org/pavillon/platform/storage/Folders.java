@@ -1,14 +1,15 @@
 package org.pavillon.platform.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders and files that only the appliance's system user may enter. */
@@ -24,11 +25,32 @@ public final class Folders {
         return Path.of(data);
     }
 
-    /** Makes a folder and those above it. */
+    /** Makes a folder and those above it, durably. */
     public static void create(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path parent = folder.toAbsolutePath().getParent();
+            create(parent);
+            try {
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
+            }
+            sync(parent);
+        }
+    }
+
+    /** Removes a folder and all in it, if it is there; links are removed, not followed. */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 
@@ -36,28 +58,10 @@ public final class Folders {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
-    /** Copies a folder with all that is in it, forced to disk. */
-    public static void copy(Path source, Path target) throws IOException {
-        create(target);
-        try (Stream<Path> entries = Files.list(source)) {
-            for (Path entry : entries.toList()) {
-                Path copy = target.resolve(entry.getFileName().toString());
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    copy(entry, copy);
-                } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    copyFile(entry, copy);
-                }
-            }
-        }
-        sync(target);
-    }
-
     /** Copies a file that is not there yet, forced to disk. */
     public static void copyFile(Path source, Path target) throws IOException {
         Files.copy(source, target, StandardCopyOption.COPY_ATTRIBUTES);
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        force(target);
     }
 
     /** Renames a file or folder at once, and for good. */
@@ -66,29 +70,23 @@ public final class Folders {
         sync(target.getParent());
     }
 
-    /** Deletes a file or folder with all that is in it, if it is there; follows no links. */
-    public static void delete(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> entries = Files.list(path)) {
-                for (Path entry : entries.toList()) {
-                    delete(entry);
-                }
-            }
+    /** Forces a file to disk. */
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
-        Files.deleteIfExists(path);
     }
 
-    /** Bytes of all files in a folder; 0 if it is not there. */
-    public static long size(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Forces a folder and all in it to disk. */
+    static void syncAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.toList()) {
+                if (Files.isDirectory(path)) {
+                    sync(path);
+                } else {
+                    force(path);
+                }
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,15 @@ final class Schema {
             run(connection, migration);
         }
         return id;
+    }
+
+    /**
+     * Lets the acts of a database that was put back begin at a number that it never gave before, or the audit log would
+     * take them for acts that it has already.
+     */
+    static void continueOutbox(Connection connection) throws SQLException {
+        long microseconds = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        execute(connection, "ALTER TABLE pavillon_outbox ALTER COLUMN number RESTART WITH " + microseconds);
     }
 
     private static String id(Connection connection) throws SQLException {

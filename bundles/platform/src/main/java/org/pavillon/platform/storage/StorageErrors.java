@@ -1,65 +1,76 @@
 package org.pavillon.platform.storage;
 
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.pavillon.api.error.ConflictException;
+import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.UnavailableException;
-import org.pavillon.api.i18n.Text;
+import org.pavillon.api.i18n.Messages;
 
 /** What people read when a database fails. */
 final class StorageErrors {
+    private static final Messages MESSAGES = Messages.of(StorageErrors.class);
+    /** H2: another process holds the file. */
+    private static final int ALREADY_OPEN = 90020;
+
     private StorageErrors() {}
 
     static UnavailableException failed(Throwable cause) {
         return new UnavailableException(
-                "PAV-PLATFORM-20",
-                Text.of(
-                        "The database does not answer, so this was not done for certain. Try again; if it goes on, tell your"
-                                + " administrator: the disk may be full.",
-                        "La base de données ne répond pas\u00a0: l\u2019opération n\u2019est pas garantie. Réessayez\u00a0; si"
-                                + " cela persiste, prévenez votre administrateur\u00a0: le disque est peut-être plein."),
-                cause);
+                "PAV-PLATFORM-20", MESSAGES.text("platform.storage.failed"), withoutData(cause));
     }
 
     static UnavailableException stopped() {
-        return new UnavailableException(
-                "PAV-PLATFORM-21",
-                Text.of(
-                        "The database is closed since its module or the appliance stops. Nothing was changed.",
-                        "La base de données est fermée, car son module ou l\u2019appareil s\u2019arrête. Rien n\u2019a été"
-                                + " modifié."));
+        return new UnavailableException("PAV-PLATFORM-21", MESSAGES.text("platform.storage.stopped"));
     }
 
     static UnavailableException altered(String script) {
-        return new UnavailableException(
-                "PAV-PLATFORM-22",
-                Text.of(
-                        "The script " + script
-                                + " was altered after it had run, so the database may not fit the program."
-                                + " Nothing was changed. Install the version that it came with.",
-                        "Le script " + script
-                                + " a été modifié après son exécution\u00a0: la base peut ne plus correspondre"
-                                + " au programme. Rien n\u2019a été modifié. Installez la version d\u2019origine."));
+        return new UnavailableException("PAV-PLATFORM-22", MESSAGES.text("platform.storage.altered", script));
     }
 
     static UnavailableException newer(int found, int known) {
-        return new UnavailableException(
-                "PAV-PLATFORM-23",
-                Text.of(
-                        "The database was written by a newer version (" + found + ", this one knows " + known
-                                + "). Nothing was changed. Install the newer version, or restore a backup.",
-                        "La base a été écrite par une version plus récente (" + found + ", celle-ci connaît " + known
-                                + "). Rien n\u2019a été modifié. Installez la version plus récente ou restaurez une"
-                                + " sauvegarde."));
+        return new UnavailableException("PAV-PLATFORM-23", MESSAGES.text("platform.storage.newer", found, known));
     }
 
     static UnavailableException migrationFailed(String script, Throwable cause) {
         return new UnavailableException(
-                "PAV-PLATFORM-24",
-                Text.of(
-                        "The script " + script
-                                + " failed, so the module does not start. Its data are as they were. The log"
-                                + " tells why.",
-                        "Le script " + script
-                                + " a échoué\u00a0: le module ne démarre pas. Ses données sont intactes. Le"
-                                + " journal en donne la raison."),
-                cause);
+                "PAV-PLATFORM-24", MESSAGES.text("platform.storage.migration-failed", script), withoutData(cause));
+    }
+
+    /** A file that does not open: somebody else has it, or it is damaged. */
+    static UnavailableException notOpened(Path file, SQLException cause) {
+        return cause.getErrorCode() == ALREADY_OPEN ? inUse(file) : damaged(file, cause);
+    }
+
+    static UnavailableException damaged(Path file, Throwable cause) {
+        return new UnavailableException(
+                "PAV-PLATFORM-25", MESSAGES.text("platform.storage.damaged", file.toString()), withoutData(cause));
+    }
+
+    static UnavailableException inUse(Path file) {
+        return new UnavailableException("PAV-PLATFORM-26", MESSAGES.text("platform.storage.in-use", file.toString()));
+    }
+
+    static ConflictException open(String name) {
+        return new ConflictException("PAV-PLATFORM-27", MESSAGES.text("platform.storage.open", name));
+    }
+
+    static InvalidInputException badPicture(String why) {
+        return new InvalidInputException("PAV-PLATFORM-28", MESSAGES.text("platform.storage.bad-picture", why));
+    }
+
+    static UnavailableException busy() {
+        return new UnavailableException("PAV-PLATFORM-29", MESSAGES.text("platform.storage.busy"));
+    }
+
+    /** H2 puts values into its messages; these may be a patient's and would end in a log. */
+    static Throwable withoutData(Throwable cause) {
+        if (!(cause instanceof SQLException e)) {
+            return cause;
+        }
+        SQLException bare = new SQLException(
+                "The database answered with error " + e.getErrorCode(), e.getSQLState(), e.getErrorCode());
+        bare.setStackTrace(e.getStackTrace());
+        return bare;
     }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.example.TestModule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,9 @@ import org.pavillon.api.security.User;
 import org.pavillon.api.storage.ModuleDatabase;
 import org.pavillon.api.storage.ModuleFiles;
 import org.pavillon.api.storage.ModuleStorage;
+import org.pavillon.platform.storage.Databases;
+import org.pavillon.platform.storage.Folders;
+import org.pavillon.platform.storage.Pictures;
 
 class LiveModulesTest {
     @TempDir
@@ -70,12 +74,16 @@ class LiveModulesTest {
     private final ThreadJobs jobs = new ThreadJobs();
     private final RememberedAudit audit = new RememberedAudit();
     private TestRuntime runtime;
+    private Databases databases;
+    private Pictures pictures;
     private LiveModules live;
     private boolean safe;
     private Duration stuckAfter = Duration.ofSeconds(1);
 
     @BeforeEach
     void start() throws Exception {
+        databases = new Databases(folder, Clock.systemUTC());
+        pictures = new Pictures(databases);
         runtime = new TestRuntime(folder);
         runtime.boot("org.pavillon.core", "Import-Package", "org.optional;resolution:=optional");
     }
@@ -86,6 +94,7 @@ class LiveModulesTest {
             live.close();
         }
         runtime.close();
+        databases.close();
     }
 
     // ---- what there is ----
@@ -800,9 +809,9 @@ class LiveModulesTest {
                 jobs,
                 audit,
                 new FolderStorage(folder),
+                pictures,
                 new LiveModules.Settings(
                         runtime.home(),
-                        folder,
                         runtime.keys(),
                         safe,
                         new Version(0, 1, 0),
@@ -827,19 +836,27 @@ class LiveModulesTest {
     /** What is on disk at this moment, as after a power cut. */
     private Path cutOff() throws IOException {
         Path copy = folder.resolve("copy");
-        org.pavillon.platform.storage.Folders.copy(folder.resolve("modules"), copy);
+        copy(folder.resolve("modules"), copy);
         return copy;
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, target.resolve(source.relativize(path).toString()));
+            }
+        }
     }
 
     private void openCopy(Path copy) throws Exception {
         live.close();
-        org.pavillon.platform.storage.Folders.delete(folder.resolve("modules"));
-        org.pavillon.platform.storage.Folders.copy(copy, folder.resolve("modules"));
+        Folders.delete(folder.resolve("modules"));
+        copy(copy, folder.resolve("modules"));
         open();
     }
 
     private Path data(String id, String content) throws IOException {
-        Path file = folder.resolve("db/org.example." + id + "/data.mv.db");
+        Path file = folder.resolve("files/org.example." + id + "/records");
         Files.createDirectories(file.getParent());
         return Files.writeString(file, content);
     }
