@@ -141,7 +141,7 @@ public final class ApiServlet extends HttpServlet {
     private Optional<Session> session(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.startsWith(BEARER) && fromThisMachine(request)) {
-            return sessions.find(authorization.substring(BEARER.length()));
+            return sessions.local(authorization.substring(BEARER.length()));
         }
         if (request.getCookies() != null) {
             for (Cookie cookie : request.getCookies()) {
