@@ -1,16 +1,15 @@
 // The portal's own few lines in the browser: search by Ctrl-K, light or dark, sign-out.
-const THEME = "pavillon-theme";
-
+// In a cookie, so that the next page has it from its first byte on.
 window.pavillonTheme = (choice) => {
-  if (choice === "light" || choice === "dark") {
-    localStorage.setItem(THEME, choice);
+  const chosen = choice === "light" || choice === "dark";
+  const life = chosen ? 365 * 24 * 3600 : 0;
+  document.cookie = `pavillon-theme=${chosen ? choice : ""}; Path=/; Secure; SameSite=Lax; Max-Age=${life}`;
+  if (chosen) {
     document.documentElement.dataset.theme = choice;
   } else {
-    localStorage.removeItem(THEME);
     delete document.documentElement.dataset.theme;
   }
 };
-window.pavillonTheme(localStorage.getItem(THEME));
 
 window.pavillonSignOut = () => {
   sessionStorage.clear();
@@ -26,4 +25,20 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     document.getElementById("pv-search")?.click();
   }
+});
+
+// Arrows lead from the search field through what it found, and back.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") {
+    return;
+  }
+  const results = document.querySelector(".pv-results");
+  const field = results?.parentElement.querySelector("input");
+  if (!field || !results.parentElement.contains(document.activeElement)) {
+    return;
+  }
+  const stops = [field, ...results.querySelectorAll("a")];
+  const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  event.preventDefault();
+  stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
 });

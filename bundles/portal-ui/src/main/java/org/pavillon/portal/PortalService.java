@@ -1,11 +1,15 @@
 package org.pavillon.portal;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.di.DefaultInstantiator;
 import com.vaadin.flow.di.Instantiator;
 import com.vaadin.flow.function.DeploymentConfiguration;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.server.CustomizedSystemMessages;
 import com.vaadin.flow.server.ServiceDestroyListener;
 import com.vaadin.flow.server.ServiceException;
+import com.vaadin.flow.server.SystemMessages;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.server.VaadinServletService;
 import com.vaadin.flow.server.VaadinSession;
@@ -22,9 +26,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
+import org.pavillon.api.error.ForbiddenException;
 import org.pavillon.api.identity.Session;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.User;
+import org.pavillon.portal.shell.Shell;
+import org.pavillon.portal.shell.Theme;
 import org.pavillon.portal.spi.AdminPanel;
 import org.pavillon.portal.spi.PortalView;
 
@@ -42,7 +49,39 @@ final class PortalService extends VaadinServletService {
         super(servlet, configuration);
         this.portal = portal;
         addSessionInitListener(event -> bind(event.getSession()));
-        addUIInitListener(event -> portal.windows().add(event.getUI()));
+        addUIInitListener(event -> prepare(event.getUI()));
+        setSystemMessagesProvider(info -> messages(info.getLocale()));
+    }
+
+    private void prepare(UI ui) {
+        portal.windows().add(ui);
+        ui.getLoadingIndicatorConfiguration().setFirstDelay(300);
+        ui.getReconnectDialogConfiguration().setDialogText(Shell.MESSAGES.get(ui.getLocale(), "portal.offline"));
+        ui.getReconnectDialogConfiguration()
+                .setDialogTextGaveUp(Shell.MESSAGES.get(ui.getLocale(), "portal.offline.long"));
+        ui.addBeforeEnterListener(this::checkRight);
+    }
+
+    /** Nobody gets a module's view without the right that it names; the services behind check again. */
+    private void checkRight(BeforeEnterEvent event) {
+        portal.extensions().views().stream()
+                .filter(view -> view.type() == event.getNavigationTarget())
+                .filter(view -> !CurrentUser.get().maySomewhere(view.permission()))
+                .findFirst()
+                .ifPresent(view -> event.rerouteToError(
+                        new ForbiddenException(
+                                "PAV-PLATFORM-2", Shell.MESSAGES.text("admin.forbidden", view.permission())),
+                        view.permission()));
+    }
+
+    /** What Vaadin itself says when a window and the server lose each other. */
+    private static SystemMessages messages(Locale locale) {
+        CustomizedSystemMessages messages = new CustomizedSystemMessages();
+        messages.setInternalErrorCaption(Shell.MESSAGES.get(locale, "portal.broken"));
+        messages.setInternalErrorMessage(Shell.MESSAGES.get(locale, "portal.broken.text"));
+        messages.setCookiesDisabledCaption(Shell.MESSAGES.get(locale, "portal.cookies"));
+        messages.setCookiesDisabledMessage(Shell.MESSAGES.get(locale, "portal.cookies.text"));
+        return messages;
     }
 
     private void bind(VaadinSession session) {
@@ -68,7 +107,10 @@ final class PortalService extends VaadinServletService {
     private void end(Session signedIn, VaadinSession session) {
         users.remove(signedIn.id());
         session.access(() -> {
-            session.getUIs().forEach(ui -> ui.getPage().setLocation("/signin?ended=1"));
+            session.getUIs()
+                    .forEach(ui -> ui.getPage()
+                            .executeJs("location.assign('/signin?ended=1&return='"
+                                    + " + encodeURIComponent(location.pathname + location.search))"));
             session.close();
         });
     }
@@ -154,6 +196,7 @@ final class PortalService extends VaadinServletService {
         Element root = page.getDocument().selectFirst("html");
         Locale locale = CurrentUser.get().locale();
         root.attr("lang", locale.getLanguage());
+        Theme.of(page.getVaadinRequest().getCookies()).ifPresent(theme -> root.attr("data-theme", theme));
         Element head = page.getDocument().head();
         page.getDocument().title("Pavillon");
         head.getElementsByTag("script").forEach(script -> script.attr("nonce", nonce));

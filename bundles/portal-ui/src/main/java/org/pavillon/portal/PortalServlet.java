@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,6 +44,7 @@ import org.pavillon.portal.admin.JobsView;
 import org.pavillon.portal.admin.ModulesView;
 import org.pavillon.portal.admin.SystemView;
 import org.pavillon.portal.shell.AwayView;
+import org.pavillon.portal.shell.FailedView;
 import org.pavillon.portal.shell.HomeView;
 import org.pavillon.portal.shell.Shell;
 import org.pavillon.portal.spi.PortalView;
@@ -113,6 +115,7 @@ public final class PortalServlet extends VaadinServlet {
             own.setRoute("administration/system", SystemView.class, LAYOUT);
             own.setRoute("jobs", JobsView.class, LAYOUT);
             own.setRoute(":path*", AwayView.class, LAYOUT);
+            registry.setErrorNavigationTargets(Set.of(FailedView.class));
             portal.extensions().listen(routes);
         } finally {
             thread.setContextClassLoader(before);

@@ -24,6 +24,10 @@ final class VaadinFiles implements StaticFileHandler {
         if (!ours || path.contains("..")) {
             return false;
         }
+        if (path.endsWith("/")) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            return true;
+        }
         String accepted = request.getHeader("Accept-Encoding");
         URL brotli = accepted != null && accepted.contains("br") ? find(path + ".br") : null;
         URL file = brotli != null ? brotli : find(path);

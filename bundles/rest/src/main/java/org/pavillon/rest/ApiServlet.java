@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.error.UnauthenticatedException;
 import org.pavillon.api.i18n.Messages;
@@ -95,11 +97,6 @@ public final class ApiServlet extends HttpServlet {
             throws Exception {
         String path = path(request);
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        if (path.equals("/openapi.json") && method.equals("GET")) {
-            byte[] description = OpenApi.describe(router.entries(), locale);
-            write(request, response, RestResponse.json(description));
-            return;
-        }
         Optional<Router.Match> match = router.find(method, path);
         boolean open = match.isPresent() && match.get().route().open();
         if (!open && session.isEmpty()) {
@@ -108,6 +105,10 @@ public final class ApiServlet extends HttpServlet {
         }
         if (!SAFE.contains(method) && forged(request)) {
             refuse(response, 403, "PAV-REST-3", locale);
+            return;
+        }
+        if (path.equals("/openapi.json") && method.equals("GET")) {
+            write(request, response, RestResponse.json(OpenApi.describe(router.entries(), locale)));
             return;
         }
         if (match.isEmpty()) {
@@ -141,7 +142,7 @@ public final class ApiServlet extends HttpServlet {
     private Optional<Session> session(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.startsWith(BEARER) && fromThisMachine(request)) {
-            return sessions.find(authorization.substring(BEARER.length()));
+            return sessions.local(authorization.substring(BEARER.length()));
         }
         if (request.getCookies() != null) {
             for (Cookie cookie : request.getCookies()) {
@@ -320,7 +321,11 @@ public final class ApiServlet extends HttpServlet {
         }
 
         private static String decode(String text) {
-            return java.net.URLDecoder.decode(text, StandardCharsets.UTF_8);
+            try {
+                return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException("PAV-REST-6", MESSAGES.text("rest.400"));
+            }
         }
 
         @Override

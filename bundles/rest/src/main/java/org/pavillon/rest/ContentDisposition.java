@@ -9,7 +9,9 @@ final class ContentDisposition {
 
     static String attachment(String filename) {
         String plain = filename.replaceAll("[^A-Za-z0-9 ._-]", "_");
-        String encoded = URLEncoder.encode(filename, StandardCharsets.UTF_8).replace("+", "%20");
+        String encoded = URLEncoder.encode(filename, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
     }
 }

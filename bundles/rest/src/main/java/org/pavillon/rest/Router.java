@@ -73,9 +73,11 @@ final class Router {
         for (int i = 0; i < pattern.size(); i++) {
             String wanted = pattern.get(i);
             if (wanted.startsWith("{")) {
-                parameters.put(
-                        wanted.substring(1, wanted.length() - 1),
-                        URLDecoder.decode(parts.get(i).replace("+", "%2B"), StandardCharsets.UTF_8));
+                Optional<String> value = decoded(parts.get(i));
+                if (value.isEmpty()) {
+                    return -1;
+                }
+                parameters.put(wanted.substring(1, wanted.length() - 1), value.get());
             } else if (wanted.equals(parts.get(i))) {
                 literals++;
             } else {
@@ -83,6 +85,18 @@ final class Router {
             }
         }
         return literals;
+    }
+
+    /** What a part stands for; nothing if it is empty or its percent signs are wrong. */
+    private static Optional<String> decoded(String part) {
+        if (part.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> split(String path) {

@@ -25,8 +25,14 @@ public interface Sessions {
      */
     SignedIn signIn(String name, char[] password, String address);
 
-    /** The valid session of a token. */
+    /** The valid session of a cookie's token. */
     Optional<Session> find(String token);
+
+    /**
+     * The session of whoever can read the token in {@code <data>/admin-token}. Only for requests that come from the machine
+     * itself, never for a cookie.
+     */
+    Optional<Session> local(String token);
 
     /** Ends the session of a token; does nothing if there is none. */
     void signOut(String token);

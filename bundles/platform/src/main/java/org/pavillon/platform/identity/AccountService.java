@@ -35,6 +35,9 @@ public final class AccountService implements Accounts {
     private static final Duration INVITATION = Duration.ofHours(24);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{1,63}");
 
+    /** No control characters, nor those that turn the direction of writing round and so show another name. */
+    private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]*");
+
     private final AccountTable accounts;
     private final SessionStore sessions;
     private final Rights rights;
@@ -97,12 +100,12 @@ public final class AccountService implements Accounts {
 
     static String checkedDisplayName(String displayName, String name) {
         String shown = displayName.strip();
-        if (shown.length() > 200) {
+        if (shown.length() > 200 || !PRINTABLE.matcher(shown).matches()) {
             throw new InvalidInputException(
                     "PAV-PLATFORM-47",
                     Text.of(
-                            "The name shown has 200 characters at most.",
-                            "Le nom affiché compte 200 caractères au plus."));
+                            "The name shown has 200 characters at most, in one line, without control characters.",
+                            "Le nom affiché compte 200 caractères au plus, sur une ligne, sans caractères de commande."));
         }
         return shown.isEmpty() ? name : shown;
     }
@@ -169,6 +172,22 @@ public final class AccountService implements Accounts {
                         Text.of(
                                 "There is no such role now; its module may be stopped.",
                                 "Ce rôle n\u2019existe pas actuellement\u00a0; son module est peut-être arrêté.")));
+        if (!Rights.instance(grant.instance())) {
+            throw new InvalidInputException(
+                    "PAV-PLATFORM-54",
+                    Text.of(
+                            "A role is granted everywhere or on one thing, named by its identifier: letters, digits, dots,"
+                                    + " hyphens and underscores.",
+                            "Un rôle s\u2019accorde partout ou sur une seule chose, désignée par son identifiant\u00a0: lettres,"
+                                    + " chiffres, points, tirets et tirets bas."));
+        }
+        if (Rights.ofPlatform(role) && !grant.instance().equals(Grant.EVERYWHERE)) {
+            throw new InvalidInputException(
+                    "PAV-PLATFORM-55",
+                    Text.of(
+                            "This role is about the whole appliance: grant it everywhere.",
+                            "Ce rôle porte sur tout l\u2019appareil\u00a0: accordez-le partout."));
+        }
         if (account.grants().contains(grant)) {
             return;
         }
@@ -203,13 +222,13 @@ public final class AccountService implements Accounts {
     public void changeOwnPassword(char[] present, char[] wanted) {
         String id = CurrentUser.get().id();
         Account me = existing(id);
-        if (!sessions.passwords().matches(present, accounts.password(id))) {
+        if (!sessions.confirms(id, present)) {
             throw new ForbiddenException(
                     "PAV-PLATFORM-49",
                     Text.of("The present password is wrong.", "Le mot de passe actuel est incorrect."));
         }
         sessions.passwords().checkStrength(wanted, me.name());
-        sessions.setPassword(id, wanted, "platform.password-change");
+        sessions.changePassword(me, wanted);
     }
 
     @Override
@@ -236,10 +255,8 @@ public final class AccountService implements Accounts {
     private void keepAnAdministrator(String leaving) {
         boolean another = accounts.all().stream()
                 .filter(account -> account.enabled() && !account.id().equals(leaving))
-                .anyMatch(account ->
-                        account.grants().stream().anyMatch(held -> held.role().equals(Rights.ADMINISTRATOR)));
-        boolean administrator =
-                existing(leaving).grants().stream().anyMatch(held -> held.role().equals(Rights.ADMINISTRATOR));
+                .anyMatch(Rights::administers);
+        boolean administrator = Rights.administers(existing(leaving));
         if (administrator && !another) {
             throw new ConflictException(
                     "PAV-PLATFORM-51",

@@ -75,9 +75,7 @@ public final class FirstStart implements Setup {
 
     @Override
     public boolean needed() {
-        return accounts.all().stream()
-                .flatMap(account -> account.grants().stream())
-                .noneMatch(grant -> grant.role().equals(Rights.ADMINISTRATOR));
+        return accounts.all().stream().noneMatch(Rights::administers);
     }
 
     @Override

@@ -50,6 +50,10 @@ final class LiveSession implements Session {
         return tokenHash;
     }
 
+    Instant begun() {
+        return begun;
+    }
+
     Instant touched() {
         return touched;
     }

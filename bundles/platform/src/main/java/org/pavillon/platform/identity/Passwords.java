@@ -16,17 +16,20 @@ import org.apache.shiro.crypto.support.hashes.argon2.Argon2HashProvider;
 import org.apache.shiro.crypto.support.hashes.argon2.Argon2HashProvider.Parameters;
 import org.apache.shiro.lang.util.SimpleByteSource;
 import org.pavillon.api.error.InvalidInputException;
+import org.pavillon.api.error.UnavailableException;
 import org.pavillon.api.i18n.Text;
 
 /**
  * Passwords as Argon2id hashes with 19 MiB, two passes and one lane, as the OWASP Password Storage Cheat Sheet advises.
- * Two are computed at a time at most, so that a flood of sign-ins does not eat the memory.
+ * Two are computed at a time and few wait, so that a flood of sign-ins eats neither memory nor the web server's threads.
  */
 final class Passwords {
     static final int MIN_LENGTH = 12;
     private static final int MAX_LENGTH = 200;
     private static final int MEMORY_KIB = 19456;
     private static final int PASSES = 2;
+    private static final int AT_ONCE = 2;
+    private static final int WAITING = 16;
     /** What people choose first when twelve characters are asked for. */
     private static final Set<String> COMMON = Set.of(
             "password1234",
@@ -44,7 +47,7 @@ final class Passwords {
 
     private final HashSpi argon2 = new Argon2HashProvider();
     private final SecureRandom random = new SecureRandom();
-    private final Semaphore turns = new Semaphore(2);
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final String nobody;
 
     Passwords() {
@@ -64,7 +67,7 @@ final class Passwords {
     }
 
     private String hash(byte[] bytes) {
-        turns.acquireUninterruptibly();
+        takeTurn();
         try {
             Hash hash = argon2.newHashFactory(random)
                     .generate(new HashRequest.Builder()
@@ -80,10 +83,21 @@ final class Passwords {
         }
     }
 
+    private void takeTurn() {
+        if (turns.getQueueLength() >= WAITING) {
+            throw new UnavailableException(
+                    "PAV-PLATFORM-53",
+                    Text.of(
+                            "Too many people are signing in at this moment. Please try again in a few seconds.",
+                            "Trop de personnes se connectent en ce moment. Veuillez réessayer dans quelques secondes."));
+        }
+        turns.acquireUninterruptibly();
+    }
+
     /** Whether a password fits a hash; for an empty hash it takes as long and is false. */
     boolean matches(char[] password, String hash) {
+        takeTurn();
         byte[] bytes = utf8(password);
-        turns.acquireUninterruptibly();
         try {
             boolean matches =
                     argon2.fromString(hash.isEmpty() ? nobody : hash).matchesPassword(new SimpleByteSource(bytes));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.shiro.authz.Permission;
 import org.apache.shiro.authz.permission.WildcardPermission;
@@ -38,6 +39,8 @@ public final class Rights {
 
     private static final List<Role> OWN =
             List.of(role("administrator", Set.of("platform:*")), role("auditor", Set.of("platform:audit")));
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final AccountTable accounts;
     /** By module id. */
@@ -76,11 +79,27 @@ public final class Rights {
         return roles;
     }
 
+    /** Whether an account looks after the appliance. */
+    static boolean administers(Account account) {
+        return account.grants().contains(new Grant(ADMINISTRATOR, Grant.EVERYWHERE));
+    }
+
+    static boolean ofPlatform(Role role) {
+        return OWN.contains(role);
+    }
+
+    /** Whether a text names everything or one thing. Whatever Shiro would read as more than a name is neither. */
+    static boolean instance(String text) {
+        return text.equals(Grant.EVERYWHERE) || NAME.matcher(text).matches();
+    }
+
     boolean may(String accountId, String permission) {
-        String full = permission.indexOf(':') == permission.lastIndexOf(':')
-                ? permission + ":" + Grant.EVERYWHERE
-                : permission;
-        Permission asked = new WildcardPermission(full, true);
+        String[] parts = permission.split(":", -1);
+        String instance = parts.length == 3 ? parts[2] : Grant.EVERYWHERE;
+        if (parts.length < 2 || parts.length > 3 || !instance(instance)) {
+            return false;
+        }
+        Permission asked = new WildcardPermission(parts[0] + ":" + parts[1] + ":" + instance, true);
         return permissions(accountId).stream().anyMatch(held -> held.implies(asked));
     }
 
@@ -103,7 +122,7 @@ public final class Rights {
     private Collection<Permission> permissions(String accountId) {
         Set<Permission> held = new HashSet<>();
         for (Grant grant : grants(accountId)) {
-            for (String action : actions(grant)) {
+            for (String action : instance(grant.instance()) ? actions(grant) : Set.<String>of()) {
                 held.add(new WildcardPermission(action + ":" + grant.instance(), true));
             }
         }

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,7 @@ import org.pavillon.api.i18n.Text;
 import org.pavillon.api.identity.Account;
 import org.pavillon.api.identity.Session;
 import org.pavillon.api.identity.Sessions;
+import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.storage.Transaction;
 import org.pavillon.platform.storage.Folders;
 import org.pavillon.platform.storage.PrivateFile;
@@ -45,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionStore implements Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(SessionStore.class);
     private static final int SWEEP_SECONDS = 5;
+    static final int AT_ONCE = 5;
 
     private final AccountTable accounts;
     private final Rights rights;
@@ -52,6 +56,7 @@ public final class SessionStore implements Sessions {
     private final Clock clock;
     private final Passwords passwords = new Passwords();
     private final Throttle throttle;
+    private final AddressLimit addresses;
     private final Map<String, LiveSession> byToken = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("pavillon-sessions").unstarted(task));
@@ -74,6 +79,7 @@ public final class SessionStore implements Sessions {
         this.audit = audit;
         this.clock = clock;
         this.throttle = new Throttle(clock);
+        this.addresses = new AddressLimit(clock);
         load();
     }
 
@@ -90,13 +96,19 @@ public final class SessionStore implements Sessions {
     @Override
     public SignedIn signIn(String name, char[] password, String address) {
         String known = name.strip().toLowerCase(Locale.ROOT);
-        await("name " + known, "address " + address);
+        String key = Tokens.hash(known); // a name can be as long as a request
+        attempt(key, address);
         Optional<Account> account = accounts.named(known);
         String hash = account.map(found -> accounts.password(found.id())).orElse("");
-        boolean matches = passwords.matches(password, hash);
+        boolean matches;
+        try {
+            matches = passwords.matches(password, hash);
+        } catch (UnavailableException e) {
+            throttle.undone(key);
+            addresses.undone(address);
+            throw e;
+        }
         if (!matches || !account.get().enabled()) {
-            throttle.failed("name " + known);
-            throttle.failed("address " + address);
             audit.record(new AuditEntry(
                     "platform.sign-in",
                     account.map(found -> "account/" + found.id()).orElse("account/unknown"),
@@ -111,63 +123,88 @@ public final class SessionStore implements Sessions {
                             "Le nom et le mot de passe ne correspondent à aucun compte. Vérifiez-les\u00a0; votre"
                                     + " administrateur peut vous envoyer une nouvelle invitation."));
         }
-        throttle.succeeded("name " + known);
+        throttle.succeeded(key);
+        addresses.undone(address);
         return begin(account.get().id(), address, "platform.sign-in");
     }
 
-    private void await(String... keys) {
-        for (String key : keys) {
-            Optional<Duration> wait = throttle.wait(key);
-            if (wait.isPresent()) {
-                long seconds = Math.max(1, wait.get().toSeconds() + 1);
-                throw new UnavailableException(
-                        "PAV-PLATFORM-43",
-                        Text.of(
-                                "Too many attempts. Please wait " + seconds + " s and try again.",
-                                "Trop de tentatives. Veuillez patienter " + seconds + "\u00a0s puis réessayer."));
-            }
-        }
+    private void attempt(String key, String address) {
+        addresses.attempt(address).ifPresent(SessionStore::refuse);
+        throttle.attempt(key).ifPresent(wait -> {
+            addresses.undone(address);
+            refuse(wait);
+        });
     }
 
-    /** Begins a session of an account whose identity was proven. */
+    private static void refuse(Duration wait) {
+        long seconds = wait.toSeconds() + 1;
+        throw new UnavailableException(
+                "PAV-PLATFORM-43",
+                Text.of(
+                        "Too many attempts. Please wait " + seconds + " s and try again.",
+                        "Trop de tentatives. Veuillez patienter " + seconds + "\u00a0s puis réessayer."));
+    }
+
+    /** Whether a password is that of an account; guessing is slowed down as at sign-in. */
+    boolean confirms(String accountId, char[] password) {
+        throttle.attempt(accountId).ifPresent(SessionStore::refuse);
+        boolean matches;
+        try {
+            matches = passwords.matches(password, accounts.password(accountId));
+        } catch (UnavailableException e) {
+            throttle.undone(accountId);
+            throw e;
+        }
+        if (matches) {
+            throttle.succeeded(accountId);
+        }
+        return matches;
+    }
+
+    /** Begins a session of an account whose identity was proven; the oldest of more than {@value #AT_ONCE} ends. */
     SignedIn begin(String accountId, String address, String act) {
         String token = Tokens.next();
         String hash = Tokens.hash(token);
-        LiveSession session = accounts.change(transaction -> {
-            Instant now = transaction.now();
-            AccountTable.set(transaction.connection(), accountId, "last_sign_in", now.atOffset(ZoneOffset.UTC));
-            return insert(transaction, accountId, hash, address, act);
-        });
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String id = Ulid.next(now);
+        Account account = accounts.find(accountId).orElseThrow();
+        SignedInUser user = new SignedInUser(account, id, accounts, rights);
+        LiveSession session = new LiveSession(id, hash, user, now, now, accounts, clock);
+        CurrentUser.runAs(
+                user,
+                () -> accounts.change(transaction -> {
+                    AccountTable.set(transaction.connection(), accountId, "last_sign_in", now.atOffset(ZoneOffset.UTC));
+                    insert(transaction, session);
+                    transaction.audit(
+                            AuditEntry.done(act, "account/" + accountId, Map.of("address", address, "session", id)));
+                    return null;
+                }));
         byToken.put(hash, session);
+        byToken.values().stream()
+                .filter(other -> other.user().id().equals(accountId))
+                .sorted(Comparator.comparing(LiveSession::begun).reversed())
+                .skip(AT_ONCE)
+                .toList()
+                .forEach(oldest -> end(oldest, "platform.session-end"));
         return new SignedIn(token, session);
     }
 
-    private LiveSession insert(Transaction transaction, String accountId, String hash, String address, String act)
-            throws SQLException {
-        Instant now = transaction.now();
-        String id = Ulid.next(now);
+    private static void insert(Transaction transaction, LiveSession session) throws SQLException {
         try (PreparedStatement insert = transaction
                 .connection()
                 .prepareStatement("INSERT INTO session (token, id, account, begun, touched) VALUES (?, ?, ?, ?, ?)")) {
-            insert.setString(1, hash);
-            insert.setString(2, id);
-            insert.setString(3, accountId);
-            insert.setObject(4, now.atOffset(ZoneOffset.UTC));
-            insert.setObject(5, now.atOffset(ZoneOffset.UTC));
+            insert.setString(1, session.tokenHash());
+            insert.setString(2, session.id());
+            insert.setString(3, session.user().id());
+            insert.setObject(4, session.begun().atOffset(ZoneOffset.UTC));
+            insert.setObject(5, session.begun().atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
         }
-        transaction.audit(AuditEntry.done(act, "account/" + accountId, Map.of("address", address, "session", id)));
-        Account account = accounts.find(accountId).orElseThrow();
-        return new LiveSession(id, hash, new SignedInUser(account, id, accounts, rights), now, now, accounts, clock);
     }
 
     @Override
     public Optional<Session> find(String token) {
-        String hash = Tokens.hash(token);
-        if (hash.equals(localToken)) {
-            return Optional.of(local);
-        }
-        LiveSession session = byToken.get(hash);
+        LiveSession session = byToken.get(Tokens.hash(token));
         if (session == null) {
             return Optional.empty();
         }
@@ -179,10 +216,15 @@ public final class SessionStore implements Sessions {
     }
 
     @Override
+    public Optional<Session> local(String token) {
+        return Tokens.hash(token).equals(localToken) ? Optional.of(local) : Optional.empty();
+    }
+
+    @Override
     public void signOut(String token) {
         LiveSession session = byToken.get(Tokens.hash(token));
         if (session != null) {
-            end(session, "platform.sign-out");
+            CurrentUser.runAs(session.user(), () -> end(session, "platform.sign-out"));
         }
     }
 
@@ -213,30 +255,56 @@ public final class SessionStore implements Sessions {
 
     @Override
     public SignedIn acceptInvitation(String token, char[] password, String address) {
-        String accountId = invitedAccount(token)
-                .map(Account::id)
-                .orElseThrow(() -> new ForbiddenException(
-                        "PAV-PLATFORM-44",
-                        Text.of(
-                                "This invitation was used, has expired, or was never made. Ask your administrator for a new"
-                                        + " one.",
-                                "Cette invitation a déjà servi, a expiré ou n\u2019existe pas. Demandez-en une nouvelle à votre"
-                                        + " administrateur.")));
-        passwords.checkStrength(password, accounts.find(accountId).orElseThrow().name());
-        setPassword(accountId, password, "platform.accept-invitation");
-        return begin(accountId, address, "platform.sign-in");
+        Account account = invitedAccount(token).orElseThrow(SessionStore::notInvited);
+        passwords.checkStrength(password, account.name());
+        setPassword(account, password, "platform.accept-invitation", transaction -> {
+            if (!delete(transaction, token)) {
+                throw notInvited(); // somebody else was faster with the same link
+            }
+        });
+        return begin(account.id(), address, "platform.sign-in");
     }
 
-    /** Sets a password; invitations and sessions of the account end. */
-    void setPassword(String accountId, char[] password, String act) {
+    private static ForbiddenException notInvited() {
+        return new ForbiddenException(
+                "PAV-PLATFORM-44",
+                Text.of(
+                        "This invitation was used, has expired, or was never made. Ask your administrator for a new one.",
+                        "Cette invitation a déjà servi, a expiré ou n\u2019existe pas. Demandez-en une nouvelle à votre"
+                                + " administrateur."));
+    }
+
+    /** Changes a password; invitations and sessions of the account end. */
+    void changePassword(Account account, char[] password) {
+        setPassword(account, password, "platform.password-change", transaction -> {});
+    }
+
+    private void setPassword(Account account, char[] password, String act, Condition condition) {
         String hash = passwords.hash(password);
-        accounts.change(transaction -> {
-            AccountTable.set(transaction.connection(), accountId, "password", hash);
-            deleteInvitations(transaction, accountId);
-            transaction.audit(AuditEntry.done(act, "account/" + accountId));
-            return null;
-        });
-        endAll(accountId);
+        CurrentUser.runAs(
+                new SignedInUser(account, "", accounts, rights),
+                () -> accounts.change(transaction -> {
+                    condition.check(transaction);
+                    AccountTable.set(transaction.connection(), account.id(), "password", hash);
+                    deleteInvitations(transaction, account.id());
+                    transaction.audit(AuditEntry.done(act, "account/" + account.id()));
+                    return null;
+                }));
+        endAll(account.id());
+    }
+
+    /** What must hold within the transaction, or it is undone. */
+    @FunctionalInterface
+    private interface Condition {
+        void check(Transaction transaction) throws SQLException;
+    }
+
+    private static boolean delete(Transaction transaction, String token) throws SQLException {
+        try (PreparedStatement delete =
+                transaction.connection().prepareStatement("DELETE FROM invitation WHERE token = ?")) {
+            delete.setString(1, Tokens.hash(token));
+            return delete.executeUpdate() == 1;
+        }
     }
 
     static void deleteInvitations(Transaction transaction, String accountId) throws SQLException {

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.pavillon.api.identity.Account;
 import org.pavillon.api.identity.Grant;
 import org.pavillon.api.identity.Role;
 import org.pavillon.portal.Portal;
+import org.pavillon.portal.shell.SearchDialog;
 import org.pavillon.portal.shell.Shell;
 
 /** Accounts: make, invite, grant, disable. */
@@ -28,6 +30,8 @@ public final class AccountsView extends AdminPage {
     private static final long serialVersionUID = 1L;
 
     private final Grid<Account> grid = new Grid<>();
+    private final TextField search = new TextField();
+    private final Paragraph count = new Paragraph();
 
     public AccountsView(Portal portal) {
         super(portal, "accounts", "platform:accounts");
@@ -37,11 +41,9 @@ public final class AccountsView extends AdminPage {
                 .setAutoWidth(true)
                 .setFlexGrow(1);
         grid.addColumn(Account::name).setHeader(text("admin.accounts.name")).setAutoWidth(true);
-        grid.addColumn(account -> account.grants().stream()
-                        .map(grant -> role(grant.role())
-                                + (grant.instance().equals(Grant.EVERYWHERE) ? "" : " (" + grant.instance() + ")"))
-                        .collect(Collectors.joining(", ")))
+        grid.addColumn(this::roles)
                 .setHeader(text("admin.accounts.roles"))
+                .setTooltipGenerator(this::roles)
                 .setFlexGrow(2);
         grid.addColumn(account -> text(account.enabled() ? "admin.accounts.enabled" : "admin.accounts.disabled"))
                 .setHeader(text("admin.accounts.state"))
@@ -56,8 +58,11 @@ public final class AccountsView extends AdminPage {
                     return open;
                 })
                 .setHeader(text("admin.accounts.actions"))
-                .setAutoWidth(true);
+                .setAutoWidth(true)
+                .setFlexGrow(0)
+                .setFrozenToEnd(true);
         grid.setAllRowsVisible(true);
+        grid.setEmptyStateText(text("admin.accounts.none"));
         grid.getElement().setAttribute("aria-label", text("admin.accounts"));
     }
 
@@ -65,14 +70,35 @@ public final class AccountsView extends AdminPage {
     void fill() {
         Button create = new Button(text("admin.accounts.create"), event -> create());
         create.addThemeName("primary");
-        Div actions = new Div(create);
+        search.setLabel(text("admin.accounts.search"));
+        search.addClassName("pv-wide");
+        search.setClearButtonVisible(true);
+        search.setValueChangeMode(ValueChangeMode.LAZY);
+        search.addValueChangeListener(event -> act(this::draw));
+        count.addClassName("pv-count-line");
+        count.getElement().setAttribute("role", "status");
+        Div actions = new Div(search, create);
         actions.addClassName("pv-actions");
-        add(actions, grid);
+        add(actions, count, grid);
         draw();
     }
 
     private void draw() {
-        grid.setItems(portal.accounts().list());
+        String wanted = SearchDialog.plain(search.getValue());
+        List<Account> found = portal.accounts().list().stream()
+                .filter(account -> SearchDialog.plain(
+                                account.displayName() + " " + account.name() + " " + roles(account))
+                        .contains(wanted))
+                .toList();
+        grid.setItems(found);
+        count.setText(text("admin.accounts.count", found.size()));
+    }
+
+    private String roles(Account account) {
+        return account.grants().stream()
+                .map(grant -> role(grant.role())
+                        + (grant.instance().equals(Grant.EVERYWHERE) ? "" : " (" + grant.instance() + ")"))
+                .collect(Collectors.joining(", "));
     }
 
     private String role(String id) {
@@ -141,15 +167,33 @@ public final class AccountsView extends AdminPage {
         Button enable = new Button(
                 text(account.enabled() ? "admin.accounts.disable" : "admin.accounts.enable"),
                 event -> act(() -> {
-                    portal.accounts().setEnabled(id, !account.enabled());
+                    enable(id, !account.enabled());
                     dialog.close();
-                    draw();
+                    Shell.undoable(
+                            UI.getCurrent(),
+                            text(
+                                    account.enabled() ? "admin.accounts.was-disabled" : "admin.accounts.was-enabled",
+                                    account.displayName()),
+                            () -> act(() -> enable(id, account.enabled())));
                 }));
         Div acts = new Div(invite, enable);
         acts.addClassName("pv-actions");
-        dialog.add(displayName, language, save, new H2(text("admin.accounts.roles")), grants, acts);
+        dialog.add(
+                displayName,
+                language,
+                save,
+                new H2(text("admin.accounts.roles")),
+                grants,
+                new H2(text("admin.accounts.access")),
+                acts);
+        dialog.addClassName("pv-form");
         dialog.getFooter().add(close(dialog));
         dialog.open();
+    }
+
+    private void enable(String id, boolean enabled) {
+        portal.accounts().setEnabled(id, enabled);
+        draw();
     }
 
     private void drawGrants(Div grants, String id) {
@@ -162,6 +206,14 @@ public final class AccountsView extends AdminPage {
                         portal.accounts().revoke(id, grant);
                         drawGrants(grants, id);
                         draw();
+                        Shell.undoable(
+                                UI.getCurrent(),
+                                text("admin.accounts.was-revoked", role(grant.role())),
+                                () -> act(() -> {
+                                    portal.accounts().grant(id, grant);
+                                    drawGrants(grants, id);
+                                    draw();
+                                }));
                     }));
             revoke.setAriaLabel(text("admin.accounts.revoke.of", role(grant.role())));
             revoke.addThemeName("tertiary small");
@@ -174,6 +226,7 @@ public final class AccountsView extends AdminPage {
         ComboBox<Role> role = new ComboBox<>(text("admin.accounts.role"));
         role.setItems(portal.accounts().roles());
         role.setItemLabelGenerator(item -> item.name().in(locale()));
+        role.setWidthFull();
         TextField instance = field(text("admin.accounts.instance"));
         instance.setHelperText(text("admin.accounts.instance.hint"));
         Paragraph meaning = new Paragraph();

@@ -17,6 +17,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.pavillon.api.error.ForbiddenException;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.portal.Portal;
@@ -45,18 +46,25 @@ abstract class AdminPage extends Div implements BeforeEnterObserver, Breadcrumbs
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         removeAll();
-        add(new H1(text("admin." + id)));
         if (!permission.isEmpty() && !CurrentUser.get().maySomewhere(permission)) {
-            Paragraph forbidden = new Paragraph(text("admin.forbidden", permission));
-            forbidden.addClassName("pv-state");
-            add(forbidden);
+            event.rerouteToError(
+                    new ForbiddenException("PAV-PLATFORM-2", Shell.MESSAGES.text("admin.forbidden", permission)),
+                    permission);
             return;
         }
-        tabs();
+        add(new H1(text("admin." + id)));
+        if (tabbed()) {
+            tabs();
+        }
         Paragraph intro = new Paragraph(text("admin." + id + ".intro"));
         intro.addClassName("pv-intro");
         add(intro);
         fill();
+    }
+
+    /** Whether it stands among the pages of the administration. */
+    boolean tabbed() {
+        return true;
     }
 
     /** Adds what is below the introduction. */

@@ -1,15 +1,15 @@
 package org.pavillon.portal.admin;
 
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H1;
-import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pavillon.api.error.ForbiddenException;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.portal.Portal;
+import org.pavillon.portal.shell.Shell;
 import org.pavillon.portal.spi.Breadcrumbs;
 
 /** Leads to the first page of the administration that the person may see. */
@@ -38,10 +38,9 @@ public final class AdministrationView extends Div implements BeforeEnterObserver
                 return;
             }
         }
-        removeAll();
-        add(
-                new H1(AdminPage.text("portal.administration")),
-                new Paragraph(AdminPage.text("admin.forbidden", "platform:*")));
+        event.rerouteToError(
+                new ForbiddenException("PAV-PLATFORM-2", Shell.MESSAGES.text("admin.forbidden", "platform:modules")),
+                "platform");
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.pavillon.portal.shell;
 
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H1;
-import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import java.util.List;
@@ -17,6 +14,7 @@ public final class AwayView extends Div implements BeforeEnterObserver, Breadcru
     private static final long serialVersionUID = 1L;
 
     private final transient Portal portal;
+    private String crumb = "portal.nothing.crumb";
 
     public AwayView(Portal portal) {
         this.portal = portal;
@@ -30,18 +28,17 @@ public final class AwayView extends Div implements BeforeEnterObserver, Breadcru
         Optional<String> module =
                 portal.modules().name(id).map(name -> name.in(CurrentUser.get().locale()));
         if (module.isPresent()) {
+            crumb = "portal.away.crumb";
             getElement().setAttribute("data-module", id);
-            Paragraph explanation = new Paragraph(Shell.text("portal.away.text"));
-            explanation.getElement().setAttribute("role", "status");
-            add(new H1(Shell.text("portal.away", module.get())), explanation);
+            add(new State(Shell.text("portal.away", module.get()), Shell.text("portal.away.text"), ""));
         } else {
-            add(new H1(Shell.text("portal.nothing")), new Paragraph(Shell.text("portal.nothing.text")));
+            crumb = "portal.nothing.crumb";
+            add(new State(Shell.text("portal.nothing"), Shell.text("portal.nothing.text"), ""));
         }
-        add(new Anchor("/", Shell.text("portal.to-home")));
     }
 
     @Override
     public List<Crumb> breadcrumbs() {
-        return List.of(new Crumb(Shell.text("portal.away.crumb"), ""));
+        return List.of(new Crumb(Shell.text(crumb), ""));
     }
 }

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.popover.Popover;
+import com.vaadin.flow.component.popover.PopoverPosition;
 import com.vaadin.flow.component.progressbar.ProgressBar;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class JobsButton extends Div {
         list.addClassName("pv-popover");
         Popover popover = new Popover(list);
         popover.setTarget(button);
+        popover.setPosition(PopoverPosition.BOTTOM_END);
         popover.setAriaLabel(Shell.text("portal.jobs"));
         popover.setModal(false);
         add(button, count, popover);

@@ -6,6 +6,10 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.popover.Popover;
+import com.vaadin.flow.component.popover.PopoverPosition;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import org.pavillon.api.notification.Notification;
@@ -31,6 +35,7 @@ final class MessagesButton extends Div {
         list.addClassName("pv-popover");
         Popover popover = new Popover(list);
         popover.setTarget(button);
+        popover.setPosition(PopoverPosition.BOTTOM_END);
         popover.setAriaLabel(Shell.text("portal.messages"));
         popover.addOpenedChangeListener(event -> {
             if (!event.isOpened()) {
@@ -47,6 +52,16 @@ final class MessagesButton extends Div {
         draw();
     }
 
+    private static Span sent(Notification message, Locale locale) {
+        Span time = new Span(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT)
+                .withLocale(locale)
+                .withZone(ZoneId.systemDefault())
+                .format(message.time()));
+        time.addClassName("pv-soft");
+        time.setTitle(message.time().toString());
+        return time;
+    }
+
     private void draw() {
         Locale locale = CurrentUser.get().locale();
         List<Notification> mine = portal.notifications().mine();
@@ -58,7 +73,8 @@ final class MessagesButton extends Div {
             list.add(new Span(Shell.text("portal.messages.none")));
         }
         mine.stream().limit(SHOWN).forEach(message -> {
-            Div row = new Div(new Span(message.text().in(locale)));
+            Div row = new Div(new Span(message.text().in(locale)), sent(message, locale));
+            row.getElement().setAttribute("data-read", message.read());
             row.addClassNames("pv-message", "pv-" + message.kind().name().toLowerCase(Locale.ROOT));
             if (!message.link().isEmpty()) {
                 row.add(new Anchor("/" + message.link(), Shell.text("portal.open")));

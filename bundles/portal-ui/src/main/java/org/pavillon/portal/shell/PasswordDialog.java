@@ -2,8 +2,9 @@ package org.pavillon.portal.shell;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dialog.Dialog;
-import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.PasswordField;
+import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.portal.Portal;
@@ -20,9 +21,13 @@ final class PasswordDialog extends Dialog {
         wanted.setHelperText(Shell.text("setup.password.hint"));
         present.setWidthFull();
         wanted.setWidthFull();
-        Div fields = new Div(present, wanted);
-        add(fields);
+        present.getElement().setAttribute("autocomplete", "current-password");
+        wanted.getElement().setAttribute("autocomplete", "new-password");
+        add(new Paragraph(Shell.text("portal.password.intro")), present, wanted);
+        present.focus();
         Button change = new Button(Shell.text("portal.password.change"), event -> {
+            present.setInvalid(false);
+            wanted.setInvalid(false);
             try {
                 portal.accounts()
                         .changeOwnPassword(
@@ -30,8 +35,10 @@ final class PasswordDialog extends Dialog {
                                 wanted.getValue().toCharArray());
                 close();
             } catch (PavillonException e) {
-                wanted.setInvalid(true);
-                wanted.setErrorMessage(e.describe(CurrentUser.get().locale()));
+                PasswordField wrong = e instanceof InvalidInputException ? wanted : present;
+                wrong.setInvalid(true);
+                wrong.setErrorMessage(e.describe(CurrentUser.get().locale()));
+                wrong.focus();
             }
         });
         change.addThemeName("primary");

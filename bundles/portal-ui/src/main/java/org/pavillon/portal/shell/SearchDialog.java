@@ -21,13 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Search over what modules let be found, and the views themselves (Ctrl-K). Enter opens the first find. */
-final class SearchDialog extends Dialog {
+public final class SearchDialog extends Dialog {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(SearchDialog.class);
     private static final int PER_PROVIDER = 8;
 
     private final transient Portal portal;
     private final Div results = new Div();
+    private final Div found = new Div();
     private transient List<Hit> hits = List.of();
 
     SearchDialog(Portal portal) {
@@ -43,27 +44,29 @@ final class SearchDialog extends Dialog {
         field.addValueChangeListener(event -> find(event.getValue()));
         field.getElement().addEventListener("keydown", event -> openFirst()).setFilter("event.key === 'Enter'");
         results.addClassName("pv-results");
-        results.getElement().setAttribute("role", "status");
-        add(field, results);
+        found.addClassName("pv-soft");
+        found.getElement().setAttribute("role", "status");
+        setTop("10vh");
+        add(field, results, found);
         field.focus();
         find("");
     }
 
     private void find(String query) {
         Locale locale = CurrentUser.get().locale();
-        List<Hit> found = new ArrayList<>(views(query, locale));
+        List<Hit> all = new ArrayList<>(views(query, locale));
         if (!query.isBlank()) {
             for (SearchProvider provider : portal.extensions().searches()) {
                 try {
-                    found.addAll(provider.search(query.strip(), PER_PROVIDER));
+                    all.addAll(provider.search(query.strip(), PER_PROVIDER));
                 } catch (RuntimeException e) {
                     LOG.warn("A module's search failed", e);
                 }
             }
         }
-        hits = found;
+        hits = all;
         results.removeAll();
-        for (Hit hit : found) {
+        for (Hit hit : all) {
             Anchor link = new Anchor("/" + hit.path());
             Span kind = new Span(hit.kind().in(locale));
             kind.addClassName("pv-kind");
@@ -71,9 +74,10 @@ final class SearchDialog extends Dialog {
             link.getElement().addEventListener("click", event -> close());
             results.add(link);
         }
-        if (found.isEmpty()) {
-            results.add(new Span(Shell.text("portal.search.none", query)));
-        }
+        found.setText(
+                all.isEmpty()
+                        ? Shell.text("portal.search.none", query)
+                        : Shell.text("portal.search.found", all.size()));
     }
 
     private List<Hit> views(String query, Locale locale) {
@@ -102,7 +106,7 @@ final class SearchDialog extends Dialog {
     }
 
     /** Lower case without accents, so that "etude" finds "Étude". */
-    static String plain(String text) {
+    public static String plain(String text) {
         return Normalizer.normalize(text.strip(), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")
                 .toLowerCase(Locale.ROOT);

@@ -6,15 +6,13 @@ import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Image;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.menubar.MenuBar;
-import com.vaadin.flow.component.menubar.MenuBarVariant;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
@@ -70,7 +68,7 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
         content.addClassName("pv-content");
         content.getElement().setAttribute("tabindex", "-1");
 
-        Header bar = new Header(trail, search(), jobs, messages, me());
+        Header bar = new Header(trail, search(), jobs, messages, new AccountButton(portal));
         bar.addClassName("pv-bar");
         add(skip, rail, bar, content);
     }
@@ -83,17 +81,44 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
                 .findFirst();
     }
 
-    /** Shows a short message at the edge of a window, spoken by screen readers. */
+    /** Shows a short message at the edge of a window, spoken by screen readers; what is wrong stays until it is closed. */
     public static void tell(UI ui, String text, boolean wrong) {
-        Notification notification = new Notification(text, wrong ? 12_000 : 5_000, Notification.Position.BOTTOM_START);
+        Notification notification = note(text, wrong ? 0 : 5_000);
         notification.addThemeName(wrong ? "error" : "contrast");
+        if (wrong) {
+            Button close = new Button(MESSAGES.get(ui.getLocale(), "portal.close"), event -> notification.close());
+            close.addThemeName("tertiary-inline");
+            notification.add(close);
+        }
         ui.add(notification);
+        notification.open();
+    }
+
+    /** Tells what was done and offers to undo it, for ten seconds. */
+    public static void undoable(UI ui, String text, Runnable undo) {
+        Notification notification = note(text, 10_000);
+        notification.addThemeName("contrast");
+        Button button = new Button(MESSAGES.get(ui.getLocale(), "portal.undo"), event -> {
+            notification.close();
+            undo.run();
+        });
+        button.addThemeName("tertiary-inline");
+        notification.add(button);
+        ui.add(notification);
+        notification.open();
+    }
+
+    private static Notification note(String text, int milliseconds) {
+        Notification notification = new Notification();
+        notification.setDuration(milliseconds);
+        notification.setPosition(Notification.Position.BOTTOM_START);
+        notification.add(new Span(text));
         notification.addOpenedChangeListener(event -> {
             if (!event.isOpened()) {
                 notification.removeFromParent();
             }
         });
-        notification.open();
+        return notification;
     }
 
     /** A module's view came: whoever waited for it sees it again. */
@@ -121,10 +146,10 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
     /** Draws the navigation anew. */
     public void refresh() {
         rail.removeAll();
-        Anchor mark = new Anchor(
-                "/",
-                Icons.of(
-                        "<path d='M2 13 L7 8 L12 13 M12 13 L17 8 L22 13 M7 10 L12 5 L17 10 M4 13 V20 H20 V13 M12 20 V15'/>"));
+        Image picture = new Image(portal.assets().url(Shell.class, "mark.svg"), "");
+        picture.setWidth("35px");
+        picture.setHeight("28px");
+        Anchor mark = new Anchor("/", picture);
         mark.addClassName("pv-home-mark");
         mark.getElement().setAttribute("aria-label", "Pavillon");
         rail.add(mark);
@@ -172,45 +197,6 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
         button.getElement().setAttribute("aria-keyshortcuts", "Control+K");
         button.addClickListener(event -> new SearchDialog(portal).open());
         return button;
-    }
-
-    private Component me() {
-        User user = CurrentUser.get();
-        MenuBar bar = new MenuBar();
-        bar.addThemeVariants(MenuBarVariant.LUMO_TERTIARY, MenuBarVariant.LUMO_ICON);
-        bar.addClassName("pv-me");
-        MenuItem me = bar.addItem(Icons.of(Icons.ME));
-        me.setAriaLabel(text("portal.me", user.displayName()));
-        Span name = new Span(user.displayName());
-        name.addClassName("pv-me-name");
-        me.getSubMenu().addItem(name).setEnabled(false);
-        MenuItem language = me.getSubMenu().addItem(text("portal.language"));
-        for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
-            String own = locale.getDisplayLanguage(locale);
-            MenuItem choice = language.getSubMenu()
-                    .addItem(own.substring(0, 1).toUpperCase(locale) + own.substring(1), event -> speak(locale));
-            choice.setCheckable(true);
-            choice.setChecked(locale().getLanguage().equals(locale.getLanguage()));
-        }
-        MenuItem theme = me.getSubMenu().addItem(text("portal.theme"));
-        for (String choice : List.of("system", "light", "dark")) {
-            theme.getSubMenu()
-                    .addItem(
-                            text("portal.theme." + choice),
-                            event -> UI.getCurrent().getPage().executeJs("window.pavillonTheme($0)", choice));
-        }
-        me.getSubMenu().addItem(text("portal.password"), event -> new PasswordDialog(portal).open());
-        me.getSubMenu()
-                .addItem(
-                        text("portal.sign-out"),
-                        event -> UI.getCurrent().getPage().executeJs("window.pavillonSignOut()"));
-        return bar;
-    }
-
-    private void speak(Locale locale) {
-        portal.accounts().changeOwnLocale(locale);
-        UI.getCurrent().getSession().setLocale(locale);
-        UI.getCurrent().getPage().reload();
     }
 
     @Override

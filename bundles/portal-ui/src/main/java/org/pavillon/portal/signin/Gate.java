@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.pavillon.api.i18n.Messages;
 import org.pavillon.api.identity.Sessions;
+import org.pavillon.portal.shell.Theme;
 import org.pavillon.portal.spi.Assets;
 
 /** What the pages in front of the portal share: frame, language, cookie, and the refusal of forms of other sites. */
@@ -53,10 +54,14 @@ abstract class Gate extends HttpServlet {
                         .findFirst();
     }
 
-    /** Gives the browser a session and leads on. */
+    /** Gives the browser a session in place of the one that it may have, and leads on. */
     static void enter(
-            HttpServletRequest request, HttpServletResponse response, Sessions.SignedIn signedIn, String target)
-            throws IOException {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Sessions sessions,
+            Sessions.SignedIn signedIn,
+            String target) {
+        cookie(request, Sessions.COOKIE).ifPresent(sessions::signOut);
         Cookie cookie = new Cookie(Sessions.COOKIE, signedIn.token());
         cookie.setPath("/");
         cookie.setSecure(true);
@@ -125,7 +130,7 @@ abstract class Gate extends HttpServlet {
         String switched = request.getRequestURI() + "?" + (query.isEmpty() ? "" : query + "&") + "lang=" + other;
         byte[] html = """
                 <!DOCTYPE html>
-                <html lang="%s">
+                <html lang="%s"%s>
                 <head>
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -145,6 +150,9 @@ abstract class Gate extends HttpServlet {
                 </html>
                 """.formatted(
                         locale.getLanguage(),
+                        Theme.of(request.getCookies())
+                                .map(theme -> " data-theme=\"" + theme + "\"")
+                                .orElse(""),
                         title,
                         MESSAGES.get(locale, "portal.name"),
                         asset("mark.svg"),

@@ -45,6 +45,7 @@ public final class InvitationServlet extends Gate {
             enter(
                     request,
                     response,
+                    sessions,
                     sessions.acceptInvitation(text(request, "token"), password, address(request)),
                     "/");
         } catch (PavillonException e) {

@@ -11,7 +11,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.pavillon.api.error.PavillonException;
+import org.pavillon.api.identity.Accounts;
+import org.pavillon.api.identity.Sessions;
 import org.pavillon.api.identity.Setup;
+import org.pavillon.api.security.CurrentUser;
 import org.pavillon.portal.spi.Assets;
 
 /** The first administrator, by the one-time link. */
@@ -21,11 +24,19 @@ public final class SetupServlet extends Gate {
     private static final long serialVersionUID = 1L;
 
     private final transient Setup setup;
+    private final transient Sessions sessions;
+    private final transient Accounts accounts;
 
     @Activate
-    public SetupServlet(@Reference Setup setup, @Reference Assets assets) {
+    public SetupServlet(
+            @Reference Setup setup,
+            @Reference Sessions sessions,
+            @Reference Accounts accounts,
+            @Reference Assets assets) {
         super(assets);
         this.setup = setup;
+        this.sessions = sessions;
+        this.accounts = accounts;
     }
 
     @Override
@@ -56,16 +67,14 @@ public final class SetupServlet extends Gate {
         Locale locale = locale(request, response);
         char[] password = text(request, "password").toCharArray();
         try {
-            enter(
-                    request,
-                    response,
-                    setup.complete(
-                            text(request, "token"),
-                            text(request, "name"),
-                            text(request, "displayName"),
-                            password,
-                            address(request)),
-                    "/");
+            Sessions.SignedIn signedIn = setup.complete(
+                    text(request, "token"),
+                    text(request, "name"),
+                    text(request, "displayName"),
+                    password,
+                    address(request));
+            CurrentUser.runAs(signedIn.session().user(), () -> accounts.changeOwnLocale(locale));
+            enter(request, response, sessions, signedIn, "/");
         } catch (PavillonException e) {
             form(request, response, HttpServletResponse.SC_BAD_REQUEST, locale, e.describe(locale));
         } finally {

@@ -52,6 +52,7 @@ public final class SignInServlet extends Gate {
             enter(
                     request,
                     response,
+                    sessions,
                     sessions.signIn(name, password, address(request)),
                     localPath(request.getParameter("return")));
         } catch (PavillonException e) {
@@ -87,7 +88,7 @@ public final class SignInServlet extends Gate {
                 %s
                 <button type="submit">%s</button>
                 </form>
-                <p class="pv-hint">%s</p>
+                <p class="pv-hint pv-help">%s</p>
                 """.formatted(
                 title,
                 note.isEmpty() ? "" : "<div class=\"pv-note\" role=\"status\">" + note + "</div>",
@@ -99,7 +100,7 @@ public final class SignInServlet extends Gate {
                 error.isEmpty() ? " autofocus" : " aria-invalid=\"true\" autofocus",
                 passwordField(
                         locale, MESSAGES.get(locale, "signin.password"), "", "current-password", !error.isEmpty()),
-                title,
+                MESSAGES.get(locale, "signin.submit"),
                 MESSAGES.get(locale, "signin.help")));
     }
 }
