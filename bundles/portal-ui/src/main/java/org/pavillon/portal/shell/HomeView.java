@@ -75,7 +75,7 @@ public final class HomeView extends Div implements Breadcrumbs {
             return Optional.empty();
         }
         boolean modules =
-                portal.modules().list().stream().anyMatch(module -> module.state() != ModuleInfo.State.AVAILABLE);
+                portal.modules().list().stream().anyMatch(module -> module.state() != ModuleInfo.State.ABSENT);
         boolean people = portal.accounts().list().size() > 1;
         if (modules && people) {
             return Optional.empty();
