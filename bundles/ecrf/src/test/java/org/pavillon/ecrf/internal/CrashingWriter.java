@@ -105,7 +105,8 @@ final class CrashingWriter {
                         .importDictionary(
                                 study,
                                 "crash.csv",
-                                new ByteArrayInputStream(DICTIONARY.getBytes(StandardCharsets.UTF_8)));
+                                new ByteArrayInputStream(DICTIONARY.getBytes(StandardCharsets.UTF_8)),
+                                "");
                 for (int i = 0; i < SUBJECTS; i++) {
                     store.records().create(study, Hashes.ulid(Instant.now()), Optional.empty());
                 }
