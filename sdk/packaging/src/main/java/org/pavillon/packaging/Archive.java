@@ -72,10 +72,11 @@ final class Archive {
             return name.endsWith("/");
         }
 
-        /** A link, a device: anything but a file or a folder. Old tools mark folders as files. */
+        /** A link, a device: anything but a file or a folder. Old tools mark folders as files, or as both (0xC000). */
         boolean isSpecial() {
             int type = mode & 0xF000;
-            return type != 0 && type != 0x8000 && type != 0x4000;
+            boolean asFolder = type == 0x4000 || type == 0xC000;
+            return type != 0 && type != 0x8000 && !(isFolder() && asFolder);
         }
 
         private boolean hasDescriptor() {
