@@ -72,11 +72,10 @@ final class Archive {
             return name.endsWith("/");
         }
 
-        /** A link, a device: anything but a file or a folder. Old tools mark folders as files, or as both (0xC000). */
+        /** A link, a device: anything but a file. Old tools mark folders as files, as both, or with all bits set. */
         boolean isSpecial() {
             int type = mode & 0xF000;
-            boolean asFolder = type == 0x4000 || type == 0xC000;
-            return type != 0 && type != 0x8000 && !(isFolder() && asFolder);
+            return isFolder() ? type == 0xA000 : type != 0 && type != 0x8000;
         }
 
         private boolean hasDescriptor() {
