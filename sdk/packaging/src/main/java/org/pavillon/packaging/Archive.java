@@ -72,6 +72,11 @@ final class Archive {
             return name.endsWith("/");
         }
 
+        /** Java finds {@code A.class/} when asked for {@code A.class}, so a folder must hold nothing. */
+        boolean hasHarmlessName() {
+            return EntryName.isHarmless(name) && !(isFolder() && size > 0);
+        }
+
         /** A link, a device: anything but a file. Old tools mark folders as files, as both, or with all bits set. */
         boolean isSpecial() {
             int type = mode & 0xF000;

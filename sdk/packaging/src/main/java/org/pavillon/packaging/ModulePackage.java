@@ -217,7 +217,7 @@ public final class ModulePackage {
         private void checkNames(Archive archive) {
             Set<String> names = new HashSet<>();
             for (Archive.Entry entry : archive.entries()) {
-                if (!EntryName.isHarmless(entry.name())) {
+                if (!entry.hasHarmlessName()) {
                     findings.add(Check.HOSTILE_NAME, entry.name());
                 }
                 String folded = entry.name().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);

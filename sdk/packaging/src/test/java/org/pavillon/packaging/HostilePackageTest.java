@@ -628,6 +628,14 @@ class HostilePackageTest {
     }
 
     @Test
+    void refusesAClassThatHidesAsAFolder() {
+        TestPackage.of(bundle().file(
+                                "org/pavillon/api/Evil.class/",
+                                TestBundle.classFile("org.pavillon.api.Evil", ClassHeader.JAVA_25)))
+                .isRefusedFor(Check.HOSTILE_NAME, folder);
+    }
+
+    @Test
     void refusesACopyOfTheApiInAJarInside() {
         byte[] api = TestBundle.empty().type("org.pavillon.api.i18n.Text").bytes();
 
