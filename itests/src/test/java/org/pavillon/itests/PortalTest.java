@@ -200,7 +200,7 @@ class PortalTest {
         Locator create = page.locator("#pv-create");
         create.focus();
         page.keyboard().press("Control+k");
-        assertThat(page.locator("vaadin-dialog input")).isFocused();
+        assertThat(page.locator("vaadin-dialog[opened] input")).isFocused();
         for (int i = 0; i < 8; i++) {
             page.keyboard().press("Tab");
             assertThat((Boolean) page.evaluate("!!document.activeElement.closest('vaadin-dialog')"))
@@ -208,8 +208,9 @@ class PortalTest {
         }
         page.keyboard().press("Escape");
         assertThat(create).isFocused();
+        assertThat(page.locator("vaadin-dialog")).hasCount(0);
         page.keyboard().press("Control+k");
-        assertThat(page.locator("vaadin-dialog input")).isFocused();
+        assertThat(page.locator("vaadin-dialog[opened] input")).isFocused();
         page.keyboard().type("tach");
         assertThat(page.getByText("1 résultat")).isVisible();
         page.keyboard().press("ArrowDown");
