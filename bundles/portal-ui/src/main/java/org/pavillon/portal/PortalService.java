@@ -107,10 +107,7 @@ final class PortalService extends VaadinServletService {
     private void end(Session signedIn, VaadinSession session) {
         users.remove(signedIn.id());
         session.access(() -> {
-            session.getUIs()
-                    .forEach(ui -> ui.getPage()
-                            .executeJs("location.assign('/signin?ended=1&return='"
-                                    + " + encodeURIComponent(location.pathname + location.search))"));
+            session.getUIs().forEach(ui -> ui.getPage().executeJs("window.pavillonEnded()"));
             session.close();
         });
     }
