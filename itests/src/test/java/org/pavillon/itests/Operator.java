@@ -15,12 +15,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Looks after modules from the machine itself, with the token of its data folder, over the REST interface. */
-final class Operator {
+public final class Operator {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Appliance appliance;
 
-    Operator(Appliance appliance) {
+    public Operator(Appliance appliance) {
         this.appliance = appliance;
     }
 
@@ -38,12 +38,12 @@ final class Operator {
         return "unknown";
     }
 
-    JsonNode preview(String operation, String id) throws Exception {
+    public JsonNode preview(String operation, String id) throws Exception {
         return answer(send("GET", "/platform/modules/" + id + "/preview/" + operation, BodyPublishers.noBody()));
     }
 
     /** Previews an operation, agrees and begins it. */
-    JsonNode begin(String operation, String id) throws Exception {
+    public JsonNode begin(String operation, String id) throws Exception {
         JsonNode preview = preview(operation, id);
         if (!preview.path("possible").asBoolean()) {
             throw new IOException(preview.path("refusals").toString());
@@ -62,14 +62,14 @@ final class Operator {
     }
 
     /** The same, which must succeed. */
-    void done(String operation, String id) throws Exception {
+    public void done(String operation, String id) throws Exception {
         JsonNode job = perform(operation, id);
         if (!job.path("status").asString().equals("done")) {
             throw new IOException(operation + " " + id + ": " + job);
         }
     }
 
-    JsonNode ended(JsonNode job) throws Exception {
+    public JsonNode ended(JsonNode job) throws Exception {
         Instant end = Instant.now().plus(Duration.ofSeconds(90));
         JsonNode now = job;
         while (now.path("status").asString().matches("running|cancelling")) {
