@@ -357,12 +357,10 @@ class PavillonEntry extends HTMLElement {
 
   async alone(act) {
     this.busy = true;
-    this.saveButton.disabled = true;
     try {
       await act();
     } finally {
       this.busy = false;
-      this.saveButton.disabled = false;
       this.showSaveState();
     }
   }
@@ -405,6 +403,7 @@ class PavillonEntry extends HTMLElement {
    */
   async send(saving) {
     clearTimeout(this.retryTimer);
+    this.saveButton.disabled = true;
     this.showSaveState(this.t("saving"));
     try {
       const { entry, problems } = await this.request("", { method: "POST", body: JSON.stringify(saving.wish) });
@@ -425,6 +424,8 @@ class PavillonEntry extends HTMLElement {
         this.trouble(error);
       }
       return false;
+    } finally {
+      this.saveButton.disabled = false;
     }
   }
 
