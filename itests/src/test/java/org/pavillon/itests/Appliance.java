@@ -107,6 +107,11 @@ public final class Appliance implements AutoCloseable {
         return httpPort;
     }
 
+    /** Folder of the distribution. */
+    public Path home() {
+        return home;
+    }
+
     /** Folder with everything that the appliance stores. */
     public Path data() {
         return data;
