@@ -107,7 +107,7 @@ public final class Appliance implements AutoCloseable {
         return httpPort;
     }
 
-    /** Folder of the distribution. */
+    /** Folder of the installation. */
     public Path home() {
         return home;
     }

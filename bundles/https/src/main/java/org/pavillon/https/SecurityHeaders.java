@@ -52,7 +52,7 @@ public final class SecurityHeaders implements Filter {
             "Cross-Origin-Resource-Policy", "same-origin",
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
             "Cache-Control", "no-store");
-    private static final Set<String> REFUSED = Set.of("TRACE", "TRACK", "CONNECT");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final boolean strictTransportSecurity;
 
@@ -74,7 +74,7 @@ public final class SecurityHeaders implements Filter {
         if (strictTransportSecurity && !httpRequest.getServerName().equals("localhost")) {
             httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
-        if (REFUSED.contains(httpRequest.getMethod())) {
+        if (!METHODS.contains(httpRequest.getMethod())) {
             httpResponse.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
             return;
         }

@@ -60,7 +60,11 @@ import org.pavillon.portal.spi.PortalView;
             "servlet.init.productionMode=true",
             "servlet.init.heartbeatInterval=60",
             "servlet.init.closeIdleSessions=false",
-            "servlet.init.sendUrlsAsParameters=false"
+            "servlet.init.sendUrlsAsParameters=false",
+            // else Atmosphere keeps a thread for each of up to 200 messages that were ever under way at once
+            "servlet.init.org.atmosphere.cpr.broadcaster.maxProcessingThreads=4",
+            "servlet.init.org.atmosphere.cpr.broadcaster.maxAsyncWriteThreads=8",
+            "servlet.init.org.atmosphere.cpr.maxSchedulerThread=2"
         })
 @HttpWhiteboardServletPattern("/*")
 @HttpWhiteboardServletAsyncSupported

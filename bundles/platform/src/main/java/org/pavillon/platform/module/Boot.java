@@ -119,13 +119,17 @@ final class Boot {
         return Optional.ofNullable(underWay.get(id)).map(Attempt::thread);
     }
 
-    /** The appliance stops: what has not come to run yet is not to blame. */
+    /** The appliance stops: what has not come to run yet is not to blame, and must not hold it up. */
     void end(Duration stuck) {
+        if (ended) {
+            return;
+        }
         ended = true;
         underWay.forEach((id, attempt) -> {
             if (attempt.begun().plus(stuck).isAfter(clock.instant())) {
                 installed.update(id, InstalledModule::came);
             }
+            attempt.thread().interrupt();
         });
     }
 

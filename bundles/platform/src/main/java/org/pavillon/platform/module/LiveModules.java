@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.Version;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
@@ -88,6 +90,7 @@ public final class LiveModules implements ModuleService {
 
     private final Set<String> stuck = ConcurrentHashMap.newKeySet();
     private final BundleListener onBundleEvent = event -> changed.fire();
+    private final SynchronousBundleListener onStop = this::onStop;
     private final FrameworkListener onFrameworkEvent = this::onFrameworkEvent;
     private final Path folder;
     private final InstalledModules installed;
@@ -227,6 +230,7 @@ public final class LiveModules implements ModuleService {
                 clock);
         this.source = new ModuleSource(catalogues, packages, failures, messages);
         context.addBundleListener(onBundleEvent);
+        context.addBundleListener(onStop);
     }
 
     /** Starts modules as soon as the platform has started, without letting it wait. */
@@ -272,9 +276,18 @@ public final class LiveModules implements ModuleService {
         changed.fire();
     }
 
+    /** The framework is about to stop its bundles, and would wait for one that hangs as it starts. */
+    private void onStop(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            boot.end(settings.stuckAfter());
+            overseer.interruptAll();
+        }
+    }
+
     @Deactivate
     void close() {
         boot.end(settings.stuckAfter());
+        context.removeBundleListener(onStop);
         context.removeBundleListener(onBundleEvent);
         context.removeFrameworkListener(onFrameworkEvent);
         announced.close();

@@ -126,6 +126,11 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
         return notification;
     }
 
+    /** Class of the view that is shown. */
+    public Optional<Class<?>> shown() {
+        return Optional.ofNullable(view).map(Object::getClass);
+    }
+
     /** A module's view came: whoever waited for it sees it again. */
     public void came(UI ui) {
         refresh();
