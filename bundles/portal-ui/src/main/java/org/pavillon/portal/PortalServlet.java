@@ -41,6 +41,7 @@ import org.pavillon.portal.admin.AccountsView;
 import org.pavillon.portal.admin.AdministrationView;
 import org.pavillon.portal.admin.AuditView;
 import org.pavillon.portal.admin.JobsView;
+import org.pavillon.portal.admin.ModuleView;
 import org.pavillon.portal.admin.ModulesView;
 import org.pavillon.portal.admin.SystemView;
 import org.pavillon.portal.shell.AwayView;
@@ -114,6 +115,7 @@ public final class PortalServlet extends VaadinServlet {
             own.setRoute("", HomeView.class, LAYOUT);
             own.setRoute("administration", AdministrationView.class, LAYOUT);
             own.setRoute("administration/modules", ModulesView.class, LAYOUT);
+            own.setRoute("administration/modules/:module", ModuleView.class, LAYOUT);
             own.setRoute("administration/accounts", AccountsView.class, LAYOUT);
             own.setRoute("administration/audit", AuditView.class, LAYOUT);
             own.setRoute("administration/system", SystemView.class, LAYOUT);
