@@ -43,12 +43,12 @@ class StartingPageTest {
 
     @Test
     void reloadsThePageByItself() throws Exception {
-        assertThat(get("/signin")).contains("<meta http-equiv=\"refresh\" content=\"1\">", "Pavillon is starting.");
+        assertThat(get("/signin")).contains("<meta http-equiv=\"refresh\" content=\"1\">", "Pavillon is starting");
     }
 
     @Test
     void speaksFrench() throws Exception {
-        assertThat(request("GET", "/", "Accept-Language: fr-CA\r\n")).contains("Pavillon démarre.", "lang=\"fr\"");
+        assertThat(request("GET", "/", "Accept-Language: fr-CA\r\n")).contains("Pavillon démarre", "lang=\"fr\"");
     }
 
     @Test
