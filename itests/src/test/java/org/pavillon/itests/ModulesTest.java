@@ -244,6 +244,7 @@ class ModulesTest {
     void putsBackWhatWasThereWhenAVersionThrows() throws IOException {
         upload(SamplePackage.write(folder, "1.2.0", SampleModule.MOOD, "throws"));
         card("sample").getByText("Upgrade to 1.2.0").click();
+        dialog("Upgrade Sample counter to 1.2.0");
         button(administrator, "Upgrade to 1.2.0").click();
 
         Locator message = administrator.locator("vaadin-notification-card[theme~=error]");

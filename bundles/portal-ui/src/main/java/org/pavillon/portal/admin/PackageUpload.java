@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.PavillonException;
+import org.pavillon.api.error.Problem;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobContext;
 import org.pavillon.api.module.ModuleInfo;
@@ -174,12 +175,11 @@ final class PackageUpload extends Div {
     }
 
     private static Outcome refused(String name, PavillonException e) {
-        List<Text> problems = e instanceof InvalidInputException invalid
-                ? invalid.problems().stream()
-                        .map(problem -> (Text) locale -> (problem.field().isEmpty() ? "" : problem.field() + " – ")
-                                + problem.text().in(locale))
-                        .toList()
-                : List.of();
+        // what is wrong alone stands in the message already
+        List<Text> problems =
+                e instanceof InvalidInputException invalid && invalid.problems().size() > 1
+                        ? invalid.problems().stream().map(Problem::text).toList()
+                        : List.of();
         return new Outcome(name, false, e::describe, problems);
     }
 
