@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -51,10 +52,15 @@ import org.pavillon.api.dataset.Datasets;
 import org.pavillon.api.error.ForbiddenException;
 import org.pavillon.api.error.NotFoundException;
 import org.pavillon.api.error.UnauthenticatedException;
+import org.pavillon.api.i18n.Text;
 import org.pavillon.api.identity.Accounts;
 import org.pavillon.api.identity.Grant;
 import org.pavillon.api.job.Jobs;
 import org.pavillon.api.module.ModuleService;
+import org.pavillon.api.module.ModuleSettings;
+import org.pavillon.api.module.Operation;
+import org.pavillon.api.module.Preview;
+import org.pavillon.api.module.Trust;
 import org.pavillon.api.notification.Notifications;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.User;
@@ -65,7 +71,13 @@ import org.pavillon.api.security.User;
 public class DefenceTest {
     /** Services of the platform that people reach; those not named here are called by bundles alone. */
     private static final List<Class<?>> SERVICES = List.of(
-            Accounts.class, AuditLog.class, Datasets.class, Jobs.class, ModuleService.class, Notifications.class);
+            Accounts.class,
+            AuditLog.class,
+            Datasets.class,
+            Jobs.class,
+            ModuleService.class,
+            ModuleSettings.class,
+            Notifications.class);
 
     /** Methods for bundles, which act without a person too, or that tell nothing. */
     private static final Set<String> FOR_BUNDLES = Set.of(
@@ -74,6 +86,9 @@ public class DefenceTest {
             "Jobs.listen",
             "ModuleService.name",
             "ModuleService.listen",
+            "ModuleService.state",
+            "ModuleService.developerMode",
+            "ModuleService.safeMode",
             "Notifications.send",
             "Notifications.sendToHolders",
             "Notifications.listen");
@@ -222,6 +237,29 @@ public class DefenceTest {
                 return new Grant("x", "y");
             } else if (type == AuditQuery.class) {
                 return AuditQuery.newest(1);
+            } else if (type == Operation.class) {
+                return Operation.INSTALL;
+            } else if (type == Preview.class) {
+                return new Preview(
+                        Operation.INSTALL,
+                        "x",
+                        Text.verbatim("x"),
+                        "",
+                        List.of(),
+                        List.of(),
+                        Set.of(),
+                        Set.of(),
+                        Trust.LISTED,
+                        List.of(),
+                        "");
+            } else if (type == Optional.class) {
+                return Optional.empty();
+            } else if (type == Path.class) {
+                return Path.of("x");
+            } else if (type == Map.class) {
+                return Map.of();
+            } else if (type == int.class) {
+                return 1;
             }
             return null;
         }

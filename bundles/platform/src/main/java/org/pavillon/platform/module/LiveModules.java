@@ -146,7 +146,7 @@ public final class LiveModules implements ModuleService {
                 pictures,
                 notifications,
                 new Settings(
-                        Path.of(System.getProperty("pavillon.home", ".")),
+                        Path.of(System.getProperty("pavillon.home", System.getProperty("karaf.home", "."))),
                         Path.of(System.getProperty("karaf.etc", "etc"), "catalogue-keys"),
                         Boolean.getBoolean("pavillon.safe"),
                         release(context.getBundle().getVersion()),
