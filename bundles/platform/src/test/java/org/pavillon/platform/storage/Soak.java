@@ -21,6 +21,7 @@ import org.pavillon.api.audit.AuditQuery;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobState;
 import org.pavillon.api.security.CurrentUser;
+import org.pavillon.api.storage.Transaction;
 import org.pavillon.platform.audit.ChainedAuditLog;
 import org.pavillon.platform.audit.OutboxForwarder;
 import org.pavillon.platform.fixture.Somebody;
@@ -68,9 +69,12 @@ final class Soak {
     }
 
     private void run() throws Exception {
-        for (int id = 0; id < ROWS; id++) {
-            change(id);
-        }
+        database.write(transaction -> {
+            for (int id = 0; id < ROWS; id++) {
+                put(transaction, id);
+            }
+            return null;
+        });
         List<CompletableFuture<Void>> people = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             Random random = new Random(i);
@@ -133,15 +137,19 @@ final class Soak {
 
     private void change(int id) {
         database.write(transaction -> {
-            try (PreparedStatement merge =
-                    transaction.connection().prepareStatement("MERGE INTO t (id, text) VALUES (?, ?)")) {
-                merge.setInt(1, id);
-                merge.setString(2, "x".repeat(id));
-                merge.executeUpdate();
-            }
+            put(transaction, id);
             transaction.audit(AuditEntry.done("soak.change", "thing/" + id));
             return null;
         });
+    }
+
+    private static void put(Transaction transaction, int id) throws SQLException {
+        try (PreparedStatement merge =
+                transaction.connection().prepareStatement("MERGE INTO t (id, text) VALUES (?, ?)")) {
+            merge.setInt(1, id);
+            merge.setString(2, "x".repeat(id));
+            merge.executeUpdate();
+        }
     }
 
     private void look(int id) {
