@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
@@ -46,7 +45,6 @@ class PortalTest {
 
     @BeforeAll
     static void setUp() throws Exception {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000); // milliseconds; machines that test are busy
         appliance = Appliance.start("portal");
         browser = new Browser();
         Page french = browser.person(FRENCH, 1280, 800);
