@@ -82,16 +82,17 @@ class HttpsTest {
         assertThat(answer.headers().firstValue("X-Powered-By")).isEmpty();
     }
 
-    @Test
-    void refusesTrace() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE", "TRACK", "PROPFIND", "FOO"})
+    void refusesMethodsThatNobodyNeeds(String method) throws Exception {
         HttpResponse<String> answer = Appliance.client()
                 .send(
                         HttpRequest.newBuilder(URI.create(appliance.url("/")))
-                                .method("TRACE", HttpRequest.BodyPublishers.noBody())
+                                .method(method, HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
-        assertThat(answer.statusCode()).isBetween(400, 599);
+        assertThat(answer.statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -106,6 +107,61 @@ class HttpsTest {
                         HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/signin?return=%ff", "/lumo/", "/VAADIN/static/", "/assets/org.pavillon.portal-ui/x/y"})
+    void namesNoClassInAnError(String path) throws Exception {
+        HttpResponse<String> answer = appliance.get(path);
+
+        assertThat(answer.statusCode()).isBetween(400, 499);
+        assertThat(answer.body()).doesNotContainIgnoringCase("jetty").doesNotContain("org.pavillon", "Exception");
+    }
+
+    @Test
+    void signsInWithACookieThatStaysHereAndEndsTheOneBefore() throws Exception {
+        String token = appliance.setupPath().replaceFirst(".*token=", "");
+        HttpResponse<String> first =
+                form("/setup", "token=" + token + "&name=admin&password=une+phrase+assez+longue", "");
+        assertThat(first.statusCode()).isEqualTo(303);
+        assertThat(first.headers().firstValue("Set-Cookie"))
+                .hasValueSatisfying(cookie -> assertThat(cookie)
+                        .startsWith("__Host-pavillon=")
+                        .contains("Path=/", "Secure", "HttpOnly", "SameSite=Lax")
+                        .doesNotContain("Domain"));
+        String before = cookie(first);
+        HttpResponse<String> second =
+                form("/signin", "name=admin&password=une+phrase+assez+longue&return=%2F%2Fevil.example", before);
+
+        assertThat(second.headers().firstValue("Location")).contains("/");
+        assertThat(cookie(second)).isNotEqualTo(before);
+        assertThat(jobs(before)).isEqualTo(401);
+        assertThat(jobs(cookie(second))).isEqualTo(200);
+    }
+
+    private static int jobs(String cookie) throws Exception {
+        return Appliance.client()
+                .send(
+                        HttpRequest.newBuilder(URI.create(appliance.url("/api/platform/jobs")))
+                                .header("Cookie", cookie)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private static HttpResponse<String> form(String path, String body, String cookie) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(appliance.url(path)))
+                .header("Sec-Fetch-Site", "same-origin")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        return Appliance.client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
     }
 
     @Test

@@ -265,6 +265,8 @@ class StoryTest {
         clinician.getByLabel("Pourquoi cette modification ?").last().fill("Corrigé");
         button(clinician, "Enregistrer").last().click();
         assertThat(his).not().hasAttribute("data-dirty", "");
+        administrator.navigate(
+                "about:blank"); // a window that finds the appliance again loads itself anew, at any moment
         appliance.kill();
         appliance.start();
         clinician.navigate(appliance.url(entryPath));

@@ -1,24 +1,40 @@
 package org.pavillon.https;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Limits what one client can hold of the web server: connections altogether, and threads that wait for a body that
- * dribbles in, which the idle timeout does not end. Answers no request itself.
+ * dribbles in, which the idle timeout does not end. A filter, although it is about Jetty: as a handler, Pax Web would
+ * restart its server for it.
  */
-final class ServerLimits extends Handler.Abstract {
+@Component(service = Filter.class, property = Constants.SERVICE_RANKING + ":Integer=2147483646")
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardFilterAsyncSupported
+@HttpWhiteboardContextSelect("(" + HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME + "=*)")
+public final class ServerLimits implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLimits.class);
     private static final int CONNECTIONS = 1000;
     private static final long PATIENCE_SECONDS = 20;
@@ -27,20 +43,26 @@ final class ServerLimits extends Handler.Abstract {
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
 
     @Override
-    protected void doStart() throws Exception {
-        Server server = getServer();
-        if (server != null && server.getBean(NetworkConnectionLimit.class) == null) {
-            server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        }
-        super.doStart();
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
+    public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Request request = ServletContextRequest.getServletContextRequest(servletRequest);
+        limitConnections(request.getConnectionMetaData().getConnector());
         if (!WITHOUT_BODY.contains(request.getMethod()) && request.getLength() != 0) {
             request.addHttpStreamWrapper(stream -> new Watched(stream, request));
         }
-        return false;
+        chain.doFilter(servletRequest, response);
+    }
+
+    /** Once for each connector; a new certificate brings a new one. */
+    private static void limitConnections(Connector connector) {
+        Server server = connector.getServer();
+        if (server.getBean(NetworkConnectionLimit.class) == null) {
+            synchronized (server) {
+                if (server.getBean(NetworkConnectionLimit.class) == null) {
+                    server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
+                }
+            }
+        }
     }
 
     /** Whether a body of so many bytes, for which the server waited so long, comes too slowly. */
