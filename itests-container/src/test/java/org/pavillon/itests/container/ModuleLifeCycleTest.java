@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
+import org.apache.karaf.features.BootFinished;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -46,6 +47,10 @@ public class ModuleLifeCycleTest {
     @Inject
     private ModuleService modules;
 
+    /** Asked for so that the test begins when every bundle of the platform has started. */
+    @Inject
+    private BootFinished booted;
+
     @Configuration
     public Option[] configuration() {
         File data = new File("target/exam-data/" + System.nanoTime()).getAbsoluteFile();
@@ -59,16 +64,13 @@ public class ModuleLifeCycleTest {
                     .unpackDirectory(new File("target/exam"))
                     .useDeployFolder(false),
             configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
-            // Pax Exam's own bundles come from where the build's do; the appliance itself asks no repository
+            // Pax Exam's own bundles come from a folder that the build filled; no repository is asked
             editConfigurationFilePut(
                     "etc/org.ops4j.pax.url.mvn.cfg",
-                    "org.ops4j.pax.url.mvn.localRepository",
-                    Path.of(System.getProperty("user.home"), ".m2", "repository")
-                            .toString()),
-            editConfigurationFilePut(
-                    "etc/org.ops4j.pax.url.mvn.cfg",
-                    "org.ops4j.pax.url.mvn.repositories",
-                    "https://repo.maven.apache.org/maven2@id=central"),
+                    "org.ops4j.pax.url.mvn.defaultRepositories",
+                    "${karaf.home.uri}system@id=system.repository,"
+                            + Path.of(System.getProperty("pavillon.exam.repository"))
+                                    .toUri() + "@id=exam"),
             editConfigurationFilePut("etc/org.ops4j.pax.logging.cfg", "log4j2.rootLogger.level", "INFO"),
             vmOptions(
                     "-Dpavillon.data=" + data,
