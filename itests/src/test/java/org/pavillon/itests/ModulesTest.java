@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -445,6 +446,8 @@ class ModulesTest {
     private static void picture(Page page, String name) {
         boolean wanted = Boolean.getBoolean("pavillon.screenshots") && !name.startsWith("last-");
         Path pictures = wanted ? Path.of("../docs/images") : Path.of("target/screenshots");
-        page.screenshot(new Page.ScreenshotOptions().setPath(pictures.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setPath(pictures.resolve(name + ".png")));
     }
 }
