@@ -295,7 +295,7 @@ class ModulesTest {
                 .containsText("In quarantine");
         Files.writeString(folder.resolve("mood"), "works");
         administrator.navigate(appliance.url("/administration/modules"));
-        card("sample").getByText("Start", exactly()).click();
+        menu("sample", "Start");
         running("sample");
     }
 
@@ -410,6 +410,7 @@ class ModulesTest {
     private static void running(String module) {
         assertThat(card(module)).hasAttribute("data-state", "RUNNING", patience());
         assertThat(card(module).locator("vaadin-progress-bar")).isHidden();
+        assertThat(card(module).locator(".pv-waits")).hasCount(0);
     }
 
     private static Locator dialog(String title) {
