@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,7 +295,7 @@ class ModulesTest {
                 .containsText("In quarantine");
         Files.writeString(folder.resolve("mood"), "works");
         administrator.navigate(appliance.url("/administration/modules"));
-        card("sample").getByText("Start", exactly()).click();
+        menu("sample", "Start");
         running("sample");
     }
 
@@ -409,6 +410,7 @@ class ModulesTest {
     private static void running(String module) {
         assertThat(card(module)).hasAttribute("data-state", "RUNNING", patience());
         assertThat(card(module).locator("vaadin-progress-bar")).isHidden();
+        assertThat(card(module).locator(".pv-waits")).hasCount(0);
     }
 
     private static Locator dialog(String title) {
@@ -445,6 +447,8 @@ class ModulesTest {
     private static void picture(Page page, String name) {
         boolean wanted = Boolean.getBoolean("pavillon.screenshots") && !name.startsWith("last-");
         Path pictures = wanted ? Path.of("../docs/images") : Path.of("target/screenshots");
-        page.screenshot(new Page.ScreenshotOptions().setPath(pictures.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setPath(pictures.resolve(name + ".png")));
     }
 }

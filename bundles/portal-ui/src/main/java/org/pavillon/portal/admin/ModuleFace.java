@@ -2,7 +2,6 @@ package org.pavillon.portal.admin;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.pavillon.api.module.Health;
 import org.pavillon.api.module.ModuleInfo;
 import org.pavillon.api.module.Operation;
@@ -70,12 +69,6 @@ record ModuleFace(
 
     boolean installed() {
         return state != ModuleInfo.State.ABSENT;
-    }
-
-    /** Whether a person should look at it. */
-    boolean wrong() {
-        return Set.of(ModuleInfo.State.FAILED, ModuleInfo.State.STUCK, ModuleInfo.State.QUARANTINED)
-                .contains(state);
     }
 
     @SafeVarargs

@@ -187,9 +187,10 @@ public final class ModuleView extends AdminPage {
             boolean present = face.installed() && release.version().equals(face.version());
             if (present) {
                 row.add(Badges.plain(text("admin.module.present"), "pv-good-badge"));
-            } else if (release.version().equals(face.previous())) {
-                row.add(soft(text("admin.module.previous")));
             } else {
+                if (release.version().equals(face.previous())) {
+                    row.add(soft(text("admin.module.previous")));
+                }
                 bring(face, release).ifPresent(row::add);
             }
             Paragraph words = new Paragraph(text("admin.trust." + release.trust() + ".text"));

@@ -10,9 +10,11 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.upload.Upload;
 import com.vaadin.flow.component.upload.UploadI18N;
+import com.vaadin.flow.server.streams.UploadEvent;
 import com.vaadin.flow.server.streams.UploadHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.error.Problem;
@@ -41,7 +44,7 @@ final class PackageUpload extends Div {
     private static final String SIGNATURE = CATALOGUE + ".sig";
 
     private final transient Portal portal;
-    private final transient List<Arrived> arrived = new ArrayList<>();
+    private final transient List<Arrived> arrived = new CopyOnWriteArrayList<>();
     private final Upload upload;
     private final Div outcomes = new Div();
 
@@ -53,8 +56,8 @@ final class PackageUpload extends Div {
 
     PackageUpload(Portal portal) {
         this.portal = portal;
-        upload = new Upload(UploadHandler.toTempFile(
-                (metadata, file) -> arrived.add(new Arrived(metadata.fileName(), file.toPath()))));
+        UploadHandler receiver = this::receive;
+        upload = new Upload(receiver);
         upload.setMaxFileSize(LARGEST);
         upload.setAcceptedFileTypes(".pavillon", ".json", ".sig");
         upload.setUploadButton(new Button(AdminPage.text("admin.upload.choose")));
@@ -65,6 +68,31 @@ final class PackageUpload extends Div {
         upload.addAllFinishedListener(event -> begin());
         outcomes.getElement().setAttribute("role", "status");
         add(new Paragraph(AdminPage.text("admin.upload.intro")), upload, outcomes);
+    }
+
+    /** Keeps a file before its request is answered: when the browser says that all are sent, all are here. */
+    private void receive(UploadEvent event) throws IOException {
+        Path file = Files.createTempFile("pavillon-", ".part");
+        boolean whole = false;
+        try (InputStream in = event.getInputStream();
+                OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            long left = LARGEST;
+            for (int read = in.read(buffer); read >= 0 && left >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                left -= read;
+            }
+            whole = left >= 0;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
+        }
+        if (whole) {
+            arrived.add(new Arrived(event.getFileName(), file));
+        } else {
+            event.reject(Shell.MESSAGES.get(event.getUI().getLocale(), "admin.upload.too-big", LARGEST >> 20));
+        }
     }
 
     private static UploadI18N words() {

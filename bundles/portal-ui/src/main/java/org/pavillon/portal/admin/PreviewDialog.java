@@ -1,6 +1,5 @@
 package org.pavillon.portal.admin;
 
-import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.Focusable;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.button.Button;
@@ -186,14 +185,10 @@ final class PreviewDialog extends Dialog {
     /** Says what is wrong, and shows how things stand now if they have changed since. */
     private void wrong(PavillonException e) {
         note.addClassName("pv-wrong-note");
-        note.add(text(e.describe(AdminPage.locale())));
+        note.add(new Span(e.describe(AdminPage.locale())));
         agree.setEnabled(true);
         if (LOOK_AGAIN.contains(e.code())) {
             AdminPage.act(() -> show(portal.modules().preview(preview.operation(), preview.module(), version)));
         }
-    }
-
-    private static Component text(String text) {
-        return new Span(text);
     }
 }
