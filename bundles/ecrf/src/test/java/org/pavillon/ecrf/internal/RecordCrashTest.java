@@ -69,7 +69,7 @@ class RecordCrashTest {
         System.out.printf(
                 "%d kills, %d acknowledged; opened in %d ms at the median, %d ms at the 95th percentile, %d ms at most%n",
                 KILLS, acknowledged.size(), percentile(50), percentile(95), openings.getLast());
-        assertThat(acknowledged).hasSizeGreaterThan(KILLS * 5); // on a busy machine too
+        assertThat(acknowledged).hasSizeGreaterThan(KILLS * 20);
         assertThat(percentile(95)).isLessThan(REOPENED_MILLISECONDS);
     }
 
@@ -112,7 +112,8 @@ class RecordCrashTest {
         Set<String> found = new HashSet<>();
         Map<String, String> saved = new LinkedHashMap<>();
         boolean opened = false;
-        int milliseconds = 100 + random.nextInt(1500);
+        int enough = 5 + random.nextInt(120);
+        int milliseconds = random.nextInt(30);
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -120,13 +121,13 @@ class RecordCrashTest {
                 switch (words[0]) {
                     case "opened" -> openings.add(Long.parseLong(words[1]));
                     case "found" -> found.add(words[1]);
-                    case "ready" -> {
-                        opened = true;
-                        kill(process, milliseconds);
-                    }
+                    case "ready" -> opened = true;
                     default -> {
                         if (line.endsWith(".")) { // a line that was cut off was not told
                             saved.put(words[1], words[2].substring(0, words[2].length() - 1));
+                            if (saved.size() == enough) {
+                                kill(process, milliseconds);
+                            }
                         }
                     }
                 }

@@ -2,6 +2,7 @@ package org.pavillon.platform.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +29,11 @@ class SoakTest {
                         Soak.class.getName(),
                         data.toString(),
                         String.valueOf(SECONDS))
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.out.println(said);
 
-        assertThat(process.waitFor()).isZero();
+        assertThat(process.waitFor()).as(said).isZero();
     }
 }
