@@ -659,7 +659,7 @@ public final class LiveModules implements ModuleService {
         Optional<Instant> starting = boot.startingSince(id);
         boolean late = starting.isPresent()
                 && starting.get().plus(settings.stuckAfter()).isBefore(clock.instant());
-        if (late && stuck.add(id)) {
+        if (late && !stuck.contains(id)) {
             boot.thread(id).ifPresent(thread -> keepDump(id, ModuleThreads.dump(thread)));
         }
         if (late || (operation != null && stuck.contains(id))) {
@@ -689,7 +689,6 @@ public final class LiveModules implements ModuleService {
     }
 
     private void keepDump(String id, String dump) {
-        stuck.add(id);
         Path file = folder.resolve("stuck").resolve(id + ".txt");
         try {
             Folders.create(file.getParent());
@@ -697,6 +696,7 @@ public final class LiveModules implements ModuleService {
         } catch (IOException e) {
             LOG.error("Where the threads of {} stand could not be kept", id, e);
         }
+        stuck.add(id);
         changed.fire();
     }
 
