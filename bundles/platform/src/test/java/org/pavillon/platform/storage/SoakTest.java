@@ -24,6 +24,8 @@ class SoakTest {
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx192m",
                         "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:TrimNativeHeapInterval=60000",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Soak.class.getName(),
