@@ -269,7 +269,9 @@ class StoryTest {
         appliance.start();
         clinician.navigate(appliance.url(entryPath));
 
-        assertThat(field(his, "consent_date").locator("input")).hasValue("2026-11-22");
+        // modules start after the platform answers, and the page waits for its own
+        assertThat(field(his, "consent_date").locator("input"))
+                .hasValue("2026-11-22", new LocatorAssertions.HasValueOptions().setTimeout(30_000));
     }
 
     @Test
