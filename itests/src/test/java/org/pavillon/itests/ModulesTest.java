@@ -327,13 +327,7 @@ class ModulesTest {
         administrator.setViewportSize(390, 844);
         administrator.navigate(appliance.url("/"));
         button(administrator, "My account: Alice Martin").click();
-        administrator
-                .locator("vaadin-select")
-                .filter(new Locator.FilterOptions().setHasText("Language"))
-                .click();
-        administrator
-                .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("français"))
-                .click();
+        administrator.getByLabel("Français").check();
         assertThat(heading(administrator, "Bonjour, Alice Martin")).isVisible();
         for (String path : new String[] {"/administration/modules", "/administration/modules/sample"}) {
             administrator.navigate(appliance.url(path));

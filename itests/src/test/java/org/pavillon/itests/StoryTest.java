@@ -185,7 +185,7 @@ class StoryTest {
         Locator entry = clinician.locator("pavillon-entry");
         assertThat(field(entry, "consent_date").locator("input")).hasValue("2026-11-20");
         field(entry, "consent_date").locator("input").fill("2026-11-21");
-        save(entry);
+        press(entry);
         clinician.getByLabel("Pourquoi cette modification ?").last().fill("Date relue sur le consentement");
         button(clinician, "Enregistrer").last().click();
         assertThat(entry.locator(".pe-savestate")).containsText("Enregistré");
@@ -209,7 +209,7 @@ class StoryTest {
         field(his, "contact_participant").getByLabel("No").check();
         save(his);
         assertThat(his).not().hasAttribute("data-dirty", "");
-        save(hers);
+        press(hers);
 
         Locator dialog = colleague.locator("dialog");
         assertThat(dialog).containsText("Saved meanwhile by Benoît Leroy");
@@ -217,7 +217,7 @@ class StoryTest {
         check(colleague);
         picture(colleague, "conflict");
         button(colleague, "Take these values").click();
-        save(hers);
+        press(hers);
         colleague.getByLabel("Why is it changed?").last().fill("Asked again");
         colleague
                 .locator("dialog")
@@ -261,7 +261,7 @@ class StoryTest {
     @Order(9)
     void powerCutLosesNothingThatWasAcknowledged() throws Exception {
         Locator his = clinician.locator("pavillon-entry");
-        save(his);
+        press(his);
         clinician.getByLabel("Pourquoi cette modification ?").last().fill("Corrigé");
         button(clinician, "Enregistrer").last().click();
         assertThat(his).not().hasAttribute("data-dirty", "");
@@ -271,7 +271,9 @@ class StoryTest {
         appliance.start();
         clinician.navigate(appliance.url(entryPath));
 
-        assertThat(field(his, "consent_date").locator("input")).hasValue("2026-11-22");
+        // modules start after the platform answers, and the page waits for its own
+        assertThat(field(his, "consent_date").locator("input"))
+                .hasValue("2026-11-22", new LocatorAssertions.HasValueOptions().setTimeout(30_000));
     }
 
     @Test
@@ -386,8 +388,13 @@ class StoryTest {
                 .click();
     }
 
-    private static void save(Locator entry) {
+    /** Saves where something is asked first, a reason for instance; until it is answered nothing can be saved again. */
+    private static void press(Locator entry) {
         entry.locator(".pe-footer .pe-save").click();
+    }
+
+    private static void save(Locator entry) {
+        press(entry);
         assertThat(entry.locator(".pe-footer .pe-save")).isEnabled();
         assertThat(entry.locator(".pe-banners")).not().containsText("PAV-");
     }

@@ -49,6 +49,9 @@ final class PreviewDialog extends Dialog {
         setWidth("min(40rem, 96vw)");
         addClassName("pv-preview");
         note.getElement().setAttribute("role", "alert");
+        // a long plan is scrolled by the keyboard too
+        content.getElement().setAttribute("tabindex", "0").setAttribute("role", "group");
+        content.getElement().setAttribute("aria-label", AdminPage.text("admin.preview.steps"));
         agree.addThemeName("primary");
         agree.setDisableOnClick(true);
         agree.addClickListener(event -> apply());
