@@ -11,7 +11,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.osgi.framework.Constants;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -23,7 +22,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * back, and the API stays open to the administrator on the machine.
  *
  * <p>A handler in front of the servlets and not a servlet: Jetty remembers for each path which servlet answers it, and a
- * request that comes in while servlets are being registered can leave it with the wrong one until the next start.
+ * request that comes in while servlets are being registered can leave it with the wrong one until the next start. It
+ * depends on nothing and has no settings: Pax Web restarts its server when a handler comes or goes.
  */
 @Component(service = Handler.class, property = Constants.SERVICE_RANKING + ":Integer=1000")
 public final class StartingPage extends Handler.Abstract {
@@ -31,19 +31,8 @@ public final class StartingPage extends Handler.Abstract {
             new PlainPage.Extra("<meta http-equiv=\"refresh\" content=\"1\">", "");
     private static final int SERVICE_UNAVAILABLE = 503;
 
-    private final boolean strictTransportSecurity;
-
     private final AtomicReference<Readiness> platform = new AtomicReference<>();
     private final AtomicBoolean portal = new AtomicBoolean();
-
-    @Activate
-    public StartingPage(@Reference WebServer server) {
-        this(server.strictTransportSecurity());
-    }
-
-    StartingPage(boolean strictTransportSecurity) {
-        this.strictTransportSecurity = strictTransportSecurity;
-    }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void setPlatform(Readiness started) {
@@ -74,8 +63,7 @@ public final class StartingPage extends Handler.Abstract {
         if (started != null && started.ready() && (api || portal.get())) {
             return false;
         }
-        SecurityHeaders.of(Request.getServerName(request), strictTransportSecurity)
-                .forEach(response.getHeaders()::put);
+        SecurityHeaders.of(Request.getServerName(request), false).forEach(response.getHeaders()::put);
         response.setStatus(SERVICE_UNAVAILABLE);
         response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         ByteBuffer content = ByteBuffer.allocate(0);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartingPageTest {
     private final Server server = new Server();
     private final LocalConnector connector = new LocalConnector(server);
-    private final StartingPage page = new StartingPage(true);
+    private final StartingPage page = new StartingPage();
     private final AtomicBoolean started = new AtomicBoolean();
 
     @BeforeEach
@@ -63,8 +63,7 @@ class StartingPageTest {
                 .contains(
                         "Content-Security-Policy: default-src 'none'",
                         "X-Content-Type-Options: nosniff",
-                        "Cache-Control: no-store",
-                        "Strict-Transport-Security: max-age=31536000");
+                        "Cache-Control: no-store");
     }
 
     @Test
