@@ -1,4 +1,4 @@
-// <pavillon-entry study subject form lang user>: one form of one subject. Answers at once to what is typed, keeps it
+// <pavillon-entry study subject form definition lang user>: one form of one subject. Answers at once to what is typed, keeps it
 // until it is saved, and saves through /api/ecrf, where the same rules are run again.
 import { FormState, same, sameAnswers } from "./form-state.js";
 import { field, pipeInto } from "./fields.js";
@@ -76,9 +76,11 @@ class PavillonEntry extends HTMLElement {
   async load() {
     this.replaceChildren(h("p", { role: "status", className: "pe-loading" }, this.t("loading")));
     try {
+      // the definition that the page was made with is fetched beside, and anew if there is another by now
+      const expected = this.getAttribute("definition");
+      const early = expected ? this.definition(expected).catch(() => undefined) : undefined;
       const open = await this.request("");
-      const definition = await this.request(
-        `/api/ecrf/studies/${this.getAttribute("study")}/definitions/${open.definition}/forms/${this.getAttribute("form")}`);
+      const definition = (open.definition === expected && await early) || await this.definition(open.definition);
       if (this.alive) this.show(open, definition);
     } catch (error) {
       if (!this.alive) return;
@@ -89,6 +91,11 @@ class PavillonEntry extends HTMLElement {
         this.retryTimer = setTimeout(() => this.alive && this.load(), RETRY_DELAY);
       }
     }
+  }
+
+  definition(sha) {
+    return this.request(
+      `/api/ecrf/studies/${this.getAttribute("study")}/definitions/${sha}/forms/${this.getAttribute("form")}`);
   }
 
   explain(error) {
@@ -350,12 +357,10 @@ class PavillonEntry extends HTMLElement {
 
   async alone(act) {
     this.busy = true;
-    this.saveButton.disabled = true;
     try {
       await act();
     } finally {
       this.busy = false;
-      this.saveButton.disabled = false;
       this.showSaveState();
     }
   }
@@ -398,6 +403,7 @@ class PavillonEntry extends HTMLElement {
    */
   async send(saving) {
     clearTimeout(this.retryTimer);
+    this.saveButton.disabled = true;
     this.showSaveState(this.t("saving"));
     try {
       const { entry, problems } = await this.request("", { method: "POST", body: JSON.stringify(saving.wish) });
@@ -418,6 +424,8 @@ class PavillonEntry extends HTMLElement {
         this.trouble(error);
       }
       return false;
+    } finally {
+      this.saveButton.disabled = false;
     }
   }
 
@@ -468,7 +476,7 @@ class PavillonEntry extends HTMLElement {
     if (error.status === 401) {
       banner.append(this.t("signed-out"), " ",
         h("a", {
-          href: `/signin?return=${encodeURIComponent(location.pathname)}`,
+          href: `/signin?return=${encodeURIComponent(location.pathname)}`, "router-ignore": true, // no view of the portal
           onclick: () => { this.signingIn = true; },
         }, this.t("sign-in")));
     } else {

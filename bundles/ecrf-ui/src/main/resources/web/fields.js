@@ -14,7 +14,7 @@ export function field(item, page) {
   if (label.tagName === "LABEL") label.htmlFor = id;
   const labelText = h("span", { className: "pe-html" });
   label.append(labelText);
-  if (item.required) {
+  if (item.required && page.state.isEntered(item)) {
     label.append(" ", h("span", { className: "pe-required" }, t("required")));
   }
   if (item.calculation) {
@@ -40,12 +40,13 @@ export function field(item, page) {
   }
   const element = h(grouped(item) ? "fieldset" : "div", { className: `pe-field pe-${item.kind}`, "data-field": item.name },
     label, note, body, message, ...opaque);
+  const says = item.kind !== "descriptive" || plain(item.label ?? "") !== "" || Boolean(item.note);
   let told;
   return {
     element,
     update() {
       const asked = page.state.asked.has(item.name);
-      element.hidden = !asked || isHidden(item);
+      element.hidden = !asked || isHidden(item) || !says;
       pipeInto(labelText, item.label ?? "", page.words);
       if (note) pipeInto(note, item.note, page.words);
       const answer = page.state.answers.get(item.name);

@@ -11,7 +11,10 @@ window.pavillonTheme = (choice) => {
   }
 };
 
+let leaving = false;
+
 window.pavillonSignOut = () => {
+  leaving = true;
   sessionStorage.clear();
   const form = document.createElement("form");
   form.method = "post";
@@ -19,6 +22,22 @@ window.pavillonSignOut = () => {
   document.body.append(form);
   form.submit();
 };
+
+// The session has ended: to sign-in, and from there back to where the person was.
+window.pavillonEnded = () => {
+  if (!leaving) {
+    location.assign(`/signin?ended=1&return=${encodeURIComponent(location.pathname + location.search)}`);
+  }
+};
+
+// Vaadin's router would swallow the jump.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.(".pv-skip")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.getElementById("content").focus();
+  }
+}, true);
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {

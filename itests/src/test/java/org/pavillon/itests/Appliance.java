@@ -44,16 +44,27 @@ public final class Appliance implements AutoCloseable {
 
     /** Unpacks the distribution below {@code target/} and starts it. */
     public static Appliance start(String name) throws Exception {
-        Path folder = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target", "appliances").toAbsolutePath()), name + " ");
-        run(List.of("tar", "xzf", distribution().toString(), "-C", folder.toString(), "--strip-components=1"));
-        Appliance appliance = new Appliance(folder, folder.resolve("data"));
+        Appliance appliance = unpack(name);
         appliance.start();
         return appliance;
     }
 
-    /** Starts it again after {@link #kill} or {@link #stop}. */
+    /** Unpacks the distribution below {@code target/}. */
+    public static Appliance unpack(String name) throws Exception {
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "appliances").toAbsolutePath()), name + " ");
+        run(List.of("tar", "xzf", distribution().toString(), "-C", folder.toString(), "--strip-components=1"));
+        return new Appliance(folder, folder.resolve("data"));
+    }
+
+    /** Starts it, also again after {@link #kill} or {@link #stop}, and waits for the sign-in page. */
     public void start() throws Exception {
+        launch();
+        await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
+    }
+
+    /** Starts it and waits for nothing. */
+    public void launch() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/pavillon").toString(), "run");
         builder.environment().put("PAVILLON_HTTPS_PORT", String.valueOf(httpsPort));
         builder.environment().put("PAVILLON_HTTP_PORT", String.valueOf(httpPort));
@@ -62,7 +73,6 @@ public final class Appliance implements AutoCloseable {
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
         process = builder.start();
-        await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
     }
 
     /** Ends it without warning, as a power cut would. */
@@ -105,6 +115,11 @@ public final class Appliance implements AutoCloseable {
 
     public int httpPort() {
         return httpPort;
+    }
+
+    /** Folder of the installation. */
+    public Path home() {
+        return home;
     }
 
     /** Folder with everything that the appliance stores. */

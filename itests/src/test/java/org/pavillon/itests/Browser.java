@@ -6,6 +6,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +42,15 @@ public final class Browser implements AutoCloseable {
 
     /** A person's window, in a language, with a width in pixels. */
     public Page person(Locale locale, int width, int height) {
+        return person(locale, width, height, ColorScheme.LIGHT);
+    }
+
+    /** The same on a light or dark system that asks for no motion. */
+    public Page person(Locale locale, int width, int height, ColorScheme scheme) {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setIgnoreHTTPSErrors(true)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setLocale(locale.toLanguageTag())
                 .setTimezoneId("Europe/Paris")
                 .setAcceptDownloads(true)

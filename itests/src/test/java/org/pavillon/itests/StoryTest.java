@@ -97,6 +97,7 @@ class StoryTest {
         administrator.navigate(appliance.url("/administration/modules"));
         Locator card = administrator.locator("article[data-module=ecrf]");
         card.getByText("Install", new Locator.GetByTextOptions().setExact(true)).click();
+        button(administrator, "Install 0.1.0").click();
 
         assertThat(card)
                 .hasAttribute("data-state", "RUNNING", new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
@@ -235,7 +236,10 @@ class StoryTest {
         assertThat(his).hasAttribute("data-dirty", "");
         for (String act : new String[] {"Stop", "Remove"}) {
             module(act);
-            assertThat(heading(clinician, "Le module « Formulaires d’étude » est absent"))
+            assertThat(heading(
+                            clinician,
+                            "Le module « Formulaires d’étude » "
+                                    + (act.equals("Stop") ? "est arrêté" : "n’est pas installé")))
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(5000));
             check(clinician);
             if (act.equals("Stop")) {
@@ -351,7 +355,18 @@ class StoryTest {
     private static void module(String act) {
         administrator.navigate(appliance.url("/administration/modules"));
         Locator card = administrator.locator("article[data-module=ecrf]");
-        card.getByText(act, new Locator.GetByTextOptions().setExact(true)).click();
+        if (act.equals("Remove")) {
+            card.locator("vaadin-menu-bar-button").first().click();
+            administrator
+                    .getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName(act))
+                    .click();
+            button(administrator, act).click();
+        } else {
+            card.getByText(act, new Locator.GetByTextOptions().setExact(true)).click();
+        }
+        if (act.equals("Install")) {
+            button(administrator, "Install 0.1.0").click();
+        }
         String state = switch (act) {
             case "Stop" -> "INSTALLED";
             case "Remove" -> "ABSENT";

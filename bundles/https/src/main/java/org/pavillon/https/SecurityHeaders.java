@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Constants;
@@ -52,7 +53,8 @@ public final class SecurityHeaders implements Filter {
             "Cross-Origin-Resource-Policy", "same-origin",
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
             "Cache-Control", "no-store");
-    private static final Set<String> REFUSED = Set.of("TRACE", "TRACK", "CONNECT");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Map<String, String> STRICT = strict();
 
     private final boolean strictTransportSecurity;
 
@@ -70,14 +72,22 @@ public final class SecurityHeaders implements Filter {
             throws IOException, ServletException {
         HttpServletRequest httpRequest = (HttpServletRequest) request;
         HttpServletResponse httpResponse = (HttpServletResponse) response;
-        HEADERS.forEach(httpResponse::setHeader);
-        if (strictTransportSecurity && !httpRequest.getServerName().equals("localhost")) {
-            httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000");
-        }
-        if (REFUSED.contains(httpRequest.getMethod())) {
+        of(httpRequest.getServerName(), strictTransportSecurity).forEach(httpResponse::setHeader);
+        if (!METHODS.contains(httpRequest.getMethod())) {
             httpResponse.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    private static Map<String, String> strict() {
+        Map<String, String> headers = new HashMap<>(HEADERS);
+        headers.put("Strict-Transport-Security", "max-age=31536000");
+        return Map.copyOf(headers);
+    }
+
+    /** The headers of an answer under this name of the machine. */
+    static Map<String, String> of(String serverName, boolean strictTransportSecurity) {
+        return strictTransportSecurity && !serverName.equals("localhost") ? STRICT : HEADERS;
     }
 }

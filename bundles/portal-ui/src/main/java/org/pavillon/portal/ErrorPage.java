@@ -14,6 +14,12 @@ final class ErrorPage implements ErrorHandler {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPage.class);
 
+    private final transient Extensions extensions;
+
+    ErrorPage(Extensions extensions) {
+        this.extensions = extensions;
+    }
+
     @Override
     public void error(ErrorEvent event) {
         Throwable error = event.getThrowable();
@@ -25,6 +31,15 @@ final class ErrorPage implements ErrorHandler {
             if (ui != null) {
                 Shell.tell(ui, known.describe(ui.getLocale()), true);
             }
+            return;
+        }
+        if (ui != null
+                && Shell.of(ui)
+                        .flatMap(Shell::shown)
+                        .filter(view -> !extensions.offers(view))
+                        .isPresent()) {
+            // its module has gone: the view is about to be replaced by the reason
+            LOG.debug("A view of a module that has gone failed", event.getThrowable());
             return;
         }
         String reference = UUID.randomUUID().toString().substring(0, 8);

@@ -75,6 +75,13 @@ public final class Extensions {
         searches.remove(search);
     }
 
+    /** Whether a view can be shown: the portal's own, or one whose module is there. */
+    boolean offers(Class<?> view) {
+        return view.getClassLoader() == Extensions.class.getClassLoader()
+                || views.stream().anyMatch(offered -> offered.type() == view)
+                || panels.stream().anyMatch(offered -> offered.type() == view);
+    }
+
     public List<PortalView> views() {
         return sorted(views, PortalView::order);
     }

@@ -8,6 +8,7 @@ import org.pavillon.api.identity.Accounts;
 import org.pavillon.api.identity.Sessions;
 import org.pavillon.api.job.Jobs;
 import org.pavillon.api.module.ModuleService;
+import org.pavillon.api.module.ModuleSettings;
 import org.pavillon.api.notification.Notifications;
 import org.pavillon.portal.spi.Assets;
 
@@ -17,6 +18,7 @@ public record Portal(
         Sessions sessions,
         Accounts accounts,
         ModuleService modules,
+        ModuleSettings settings,
         Jobs jobs,
         Notifications notifications,
         AuditLog audit,
@@ -28,11 +30,12 @@ public record Portal(
             @Reference Sessions sessions,
             @Reference Accounts accounts,
             @Reference ModuleService modules,
+            @Reference ModuleSettings settings,
             @Reference Jobs jobs,
             @Reference Notifications notifications,
             @Reference AuditLog audit,
             @Reference Assets assets,
             @Reference Extensions extensions) {
-        this(sessions, accounts, modules, jobs, notifications, audit, assets, extensions, new Windows());
+        this(sessions, accounts, modules, settings, jobs, notifications, audit, assets, extensions, new Windows());
     }
 }

@@ -1,11 +1,13 @@
 package org.pavillon.portal;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.di.DefaultInstantiator;
 import com.vaadin.flow.di.Instantiator;
 import com.vaadin.flow.function.DeploymentConfiguration;
 import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.NavigationEvent;
 import com.vaadin.flow.server.CustomizedSystemMessages;
 import com.vaadin.flow.server.ServiceDestroyListener;
 import com.vaadin.flow.server.ServiceException;
@@ -30,6 +32,7 @@ import org.pavillon.api.error.ForbiddenException;
 import org.pavillon.api.identity.Session;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.User;
+import org.pavillon.portal.shell.AwayView;
 import org.pavillon.portal.shell.Shell;
 import org.pavillon.portal.shell.Theme;
 import org.pavillon.portal.spi.AdminPanel;
@@ -88,7 +91,7 @@ final class PortalService extends VaadinServletService {
         User user = CurrentUser.get();
         users.put(user.session(), user);
         session.setLocale(user.locale());
-        session.setErrorHandler(new ErrorPage());
+        session.setErrorHandler(new ErrorPage(portal.extensions()));
         String cookie = sessionCookie();
         portal.sessions().find(cookie).ifPresent(signedIn -> signedIn.onEnd(() -> end(signedIn, session)));
     }
@@ -107,10 +110,7 @@ final class PortalService extends VaadinServletService {
     private void end(Session signedIn, VaadinSession session) {
         users.remove(signedIn.id());
         session.access(() -> {
-            session.getUIs()
-                    .forEach(ui -> ui.getPage()
-                            .executeJs("location.assign('/signin?ended=1&return='"
-                                    + " + encodeURIComponent(location.pathname + location.search))"));
+            session.getUIs().forEach(ui -> ui.getPage().executeJs("window.pavillonEnded()"));
             session.close();
         });
     }
@@ -143,6 +143,22 @@ final class PortalService extends VaadinServletService {
             @Override
             public Stream<VaadinServiceInitListener> getServiceInitListeners() {
                 return Stream.of(event -> event.addIndexHtmlRequestListener(PortalService.this::prepare));
+            }
+
+            @Override
+            @SuppressWarnings("unchecked") // the renderer wants a component, of whatever class
+            public <T extends HasElement> T createRouteTarget(Class<T> type, NavigationEvent event) {
+                try {
+                    if (portal.extensions().offers(type)) {
+                        return super.createRouteTarget(type, event);
+                    }
+                } catch (RuntimeException | LinkageError e) {
+                    if (portal.extensions().offers(type)) {
+                        throw e;
+                    }
+                }
+                // its module went away after the route had been chosen
+                return (T) own(AwayView.class);
             }
 
             @Override

@@ -41,6 +41,7 @@ import org.pavillon.portal.admin.AccountsView;
 import org.pavillon.portal.admin.AdministrationView;
 import org.pavillon.portal.admin.AuditView;
 import org.pavillon.portal.admin.JobsView;
+import org.pavillon.portal.admin.ModuleView;
 import org.pavillon.portal.admin.ModulesView;
 import org.pavillon.portal.admin.SystemView;
 import org.pavillon.portal.shell.AwayView;
@@ -59,7 +60,11 @@ import org.pavillon.portal.spi.PortalView;
             "servlet.init.productionMode=true",
             "servlet.init.heartbeatInterval=60",
             "servlet.init.closeIdleSessions=false",
-            "servlet.init.sendUrlsAsParameters=false"
+            "servlet.init.sendUrlsAsParameters=false",
+            // else Atmosphere keeps a thread for each of up to 200 messages that were ever under way at once
+            "servlet.init.org.atmosphere.cpr.broadcaster.maxProcessingThreads=4",
+            "servlet.init.org.atmosphere.cpr.broadcaster.maxAsyncWriteThreads=8",
+            "servlet.init.org.atmosphere.cpr.maxSchedulerThread=2"
         })
 @HttpWhiteboardServletPattern("/*")
 @HttpWhiteboardServletAsyncSupported
@@ -110,6 +115,7 @@ public final class PortalServlet extends VaadinServlet {
             own.setRoute("", HomeView.class, LAYOUT);
             own.setRoute("administration", AdministrationView.class, LAYOUT);
             own.setRoute("administration/modules", ModulesView.class, LAYOUT);
+            own.setRoute("administration/modules/:module", ModuleView.class, LAYOUT);
             own.setRoute("administration/accounts", AccountsView.class, LAYOUT);
             own.setRoute("administration/audit", AuditView.class, LAYOUT);
             own.setRoute("administration/system", SystemView.class, LAYOUT);

@@ -14,6 +14,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.pavillon.api.job.JobState;
 import org.pavillon.api.module.ModuleInfo;
 import org.pavillon.api.module.ModuleService;
+import org.pavillon.api.module.Operation;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.User;
 
@@ -85,18 +87,18 @@ public class ModuleLifeCycleTest {
         assertEquals(ModuleInfo.State.ABSENT, ecrf().state());
         Map<String, BundleWiring> before = platform();
 
-        assertEquals(JobState.Status.DONE, done(() -> modules.install("ecrf")).status());
+        assertEquals(JobState.Status.DONE, done(Operation.INSTALL).status());
         assertEquals(ModuleInfo.State.RUNNING, ecrf().state());
         assertNotNull(engine());
 
-        assertEquals(JobState.Status.DONE, done(() -> modules.stop("ecrf")).status());
+        assertEquals(JobState.Status.DONE, done(Operation.STOP).status());
         assertEquals(ModuleInfo.State.INSTALLED, ecrf().state());
         assertNull(engine());
 
-        assertEquals(JobState.Status.DONE, done(() -> modules.start("ecrf")).status());
+        assertEquals(JobState.Status.DONE, done(Operation.START).status());
         assertEquals(ModuleInfo.State.RUNNING, ecrf().state());
 
-        assertEquals(JobState.Status.DONE, done(() -> modules.remove("ecrf")).status());
+        assertEquals(JobState.Status.DONE, done(Operation.REMOVE).status());
         assertEquals(ModuleInfo.State.ABSENT, ecrf().state());
         assertTrue(ecrf().keepsData());
         assertEquals("no bundle of the platform was refreshed or restarted", before, platform());
@@ -130,8 +132,8 @@ public class ModuleLifeCycleTest {
     }
 
     /** Waits for an operation: its state shows in the list of modules when it is over. */
-    private JobState done(Callable<JobState> operation) throws Exception {
-        JobState job = as(operation);
+    private JobState done(Operation operation) throws Exception {
+        JobState job = as(() -> modules.apply(modules.preview(operation, "ecrf", Optional.empty())));
         org.pavillon.api.job.Jobs jobs =
                 context.getService(context.getServiceReference(org.pavillon.api.job.Jobs.class));
         long end = System.nanoTime() + 60_000_000_000L;

@@ -72,10 +72,15 @@ final class Archive {
             return name.endsWith("/");
         }
 
-        /** A link, a device: anything but a file or a folder. Old tools mark folders as files. */
+        /** Java finds {@code A.class/} when asked for {@code A.class}, so a folder must hold nothing. */
+        boolean hasHarmlessName() {
+            return EntryName.isHarmless(name) && !(isFolder() && size > 0);
+        }
+
+        /** A link, a device: anything but a file. Old tools mark folders as files, as both, or with all bits set. */
         boolean isSpecial() {
             int type = mode & 0xF000;
-            return type != 0 && type != 0x8000 && type != 0x4000;
+            return isFolder() ? type == 0xA000 : type != 0 && type != 0x8000;
         }
 
         private boolean hasDescriptor() {

@@ -27,6 +27,10 @@ record Clause(List<String> paths, Map<String, String> attributes, Map<String, St
     /** The clauses of a header, none if it is absent; nothing if it breaks the grammar. */
     static Optional<List<Clause>> parse(String header) {
         List<Clause> clauses = new ArrayList<>();
+        // frameworks differ in what a backslash before a quote means, and so in where a clause ends
+        if (header != null && header.contains("\\\"")) {
+            return Optional.empty();
+        }
         for (String text : header == null ? List.<String>of() : split(header, ',')) {
             Optional<Clause> clause = clause(text);
             if (clause.isEmpty()) {
@@ -73,24 +77,10 @@ record Clause(List<String> paths, Map<String, String> attributes, Map<String, St
     private static Optional<String> value(String text) {
         if (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
             String inner = text.substring(1, text.length() - 1);
-            return isQuotable(inner) ? Optional.of(inner.replaceAll("\\\\(.)", "$1")) : Optional.empty();
+            return inner.indexOf('"') < 0 ? Optional.of(inner) : Optional.empty();
         }
-        boolean plain = text.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\\' || c == '=' || c == ':');
+        boolean plain = text.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == ':');
         return plain && !text.isEmpty() ? Optional.of(text) : Optional.empty();
-    }
-
-    private static boolean isQuotable(String inner) {
-        for (int i = 0; i < inner.length(); i++) {
-            if (inner.charAt(i) == '\\') {
-                i++;
-                if (i == inner.length()) {
-                    return false;
-                }
-            } else if (inner.charAt(i) == '"') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Splits outside quotes. */
@@ -100,9 +90,7 @@ record Clause(List<String> paths, Map<String, String> attributes, Map<String, St
         int start = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (quoted && c == '\\') {
-                i++;
-            } else if (c == '"') {
+            if (c == '"') {
                 quoted = !quoted;
             } else if (c == separator && !quoted) {
                 parts.add(text.substring(start, i));

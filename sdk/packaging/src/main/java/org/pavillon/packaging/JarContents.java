@@ -93,7 +93,7 @@ final class JarContents {
             Set<String> names = new HashSet<>();
             for (Archive.Entry entry : archive.entries()) {
                 String place = where + "!/" + entry.name();
-                if (!EntryName.isHarmless(entry.name())) {
+                if (!entry.hasHarmlessName()) {
                     findings.add(Check.HOSTILE_NAME, place);
                 } else if (!names.add(entry.name())) {
                     findings.add(Check.DUPLICATE_NAME, place);

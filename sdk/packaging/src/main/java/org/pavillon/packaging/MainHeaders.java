@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The main section of a jar's manifest (JAR File Specification, "Manifest Specification"). Stricter than Java's own
- * reader: a header that stands twice is refused, since readers differ in which one counts.
+ * The main section of a jar's manifest (JAR File Specification, "Manifest Specification"). Stricter than Java's reader
+ * and than Felix's, which differ: a header that stands twice, a carriage return alone (a line's end for Java only), a
+ * space after the section's end (which Felix takes for a line that goes on) would show each of them other headers.
  */
 final class MainHeaders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,69}");
@@ -45,10 +46,17 @@ final class MainHeaders {
         int at = 0;
         while (at < manifest.length) {
             int end = at;
-            while (end < manifest.length && manifest[end] != '\r' && manifest[end] != '\n') {
+            while (end < manifest.length && manifest[end] != '\n') {
                 end++;
             }
+            int next = end + 1;
+            if (end > at && end < manifest.length && manifest[end - 1] == '\r') {
+                end--;
+            }
             if (end == at) {
+                if (next < manifest.length && manifest[next] == ' ') {
+                    throw new CharacterCodingException();
+                }
                 break;
             }
             if (manifest[at] == ' ' && !lines.isEmpty()) {
@@ -57,16 +65,21 @@ final class MainHeaders {
                 lines.add(new ByteArrayOutputStream());
                 lines.getLast().write(manifest, at, end - at);
             }
-            boolean pair = end + 1 < manifest.length && manifest[end] == '\r' && manifest[end + 1] == '\n';
-            at = end + (pair ? 2 : 1);
+            at = next;
         }
         List<String> texts = new ArrayList<>();
         for (ByteArrayOutputStream line : lines) {
-            texts.add(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line.toByteArray()))
-                    .toString());
+            texts.add(text(line.toByteArray()));
         }
         return texts;
+    }
+
+    private static String text(byte[] line) throws CharacterCodingException {
+        for (byte b : line) {
+            if (b >= 0 && b < ' ' && b != '\t') {
+                throw new CharacterCodingException();
+            }
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
     }
 }

@@ -129,9 +129,10 @@ class HostilePackageTest {
         assertThat(refusal(file).findings()).extracting(Finding::code).contains(Check.DUPLICATE_NAME.code());
     }
 
-    @Test
-    void refusesALink() {
-        honest().zip(zip -> zip.last().mode = 0xA1FF).isRefusedFor(Check.SPECIAL_FILE, folder);
+    @ParameterizedTest
+    @ValueSource(ints = {0xA1FF, 0x6000, 0x2000, 0x1000, 0xC000, 0x4000})
+    void refusesALinkOrDevice(int mode) {
+        honest().zip(zip -> zip.last().mode = mode).isRefusedFor(Check.SPECIAL_FILE, folder);
     }
 
     @Test
@@ -431,10 +432,33 @@ class HostilePackageTest {
                 "Import-Package       | org.example,",
                 "Export-Package       | org.example;version=\"1.0",
                 "Fragment-Host        | ;extension:=framework",
-                "Import-Package       | org.example;version=1;version=2"
+                "Import-Package       | org.example;version=1;version=2",
+                "Import-Package       | org.example;x=\"a\\\",org.osgi.framework.hooks.weaving;y=\""
             })
     void refusesHeadersAgainstTheGrammar(String header, String value) {
         TestPackage.of(bundle().header(header, value)).isRefusedFor(Check.HEADER_WRONG, folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X: a\r\rb\nFragment-Host: system.bundle\n",
+                "X: a\rFragment-Host: system.bundle\n",
+                "X: a\n\n Fragment-Host: system.bundle\n",
+                "X: a\r\n\r\n Fragment-Host: system.bundle\r\n",
+                "X: a\u0000b\n",
+                "X:a\n",
+                "X\n",
+                " X: a\n"
+            })
+    void refusesManifestsThatReadersTakeDifferently(String lines) {
+        String honest = "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\n"
+                + "Bundle-SymbolicName: org.example.b0\nBundle-Version: 1.0.0\n";
+        String manifest = lines.startsWith(" ") ? lines + honest : honest + lines;
+        Path file = write(
+                TestPackage.of(bundle().file(JarContents.MANIFEST, manifest)).bytes());
+
+        assertThat(refusal(file).findings()).extracting(Finding::code).contains(Check.HEADER_WRONG.code());
     }
 
     @Test
@@ -601,6 +625,14 @@ class HostilePackageTest {
                                 "WEB-INF/classes/harmless.class",
                                 TestBundle.classFile("org.pavillon.api.Evil", ClassHeader.JAVA_25)))
                 .isRefusedFor(Check.SPLIT_PACKAGE, folder);
+    }
+
+    @Test
+    void refusesAClassThatHidesAsAFolder() {
+        TestPackage.of(bundle().file(
+                                "org/pavillon/api/Evil.class/",
+                                TestBundle.classFile("org.pavillon.api.Evil", ClassHeader.JAVA_25)))
+                .isRefusedFor(Check.HOSTILE_NAME, folder);
     }
 
     @Test

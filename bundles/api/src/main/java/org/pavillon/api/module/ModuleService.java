@@ -21,6 +21,12 @@ public interface ModuleService {
     /** Name of a module, also of one that is stopped or absent. Needs no permission. */
     Optional<Text> name(String id);
 
+    /** Where a module stands, or is about to stand while an operation is under way. Needs no permission. */
+    Optional<ModuleInfo.State> state(String id);
+
+    /** Id of the job that last changed a module, changes it now, or waits for its turn to. */
+    Optional<String> job(String id);
+
     /**
      * What an operation would do. Within a second; changes nothing.
      *
@@ -80,7 +86,10 @@ public interface ModuleService {
     /** Copies catalogues and packages into a folder of this machine, for another appliance. */
     JobState mirror(Path folder);
 
-    /** Asks the address that the administrator set for a newer catalogue, and fetches it. */
+    /** Folder or address in which newer modules are looked for; empty if the administrator set none. */
+    String source();
+
+    /** Asks {@link #source()} for a newer catalogue, and fetches it and what it lists. */
     JobState refreshCatalogue();
 
     /** Whether packages that no catalogue lists may be installed. Needs no permission. */
@@ -89,6 +98,6 @@ public interface ModuleService {
     /** Whether the appliance was started without its modules. Needs no permission. */
     boolean safeMode();
 
-    /** Tells that the list has changed, at most five times a second. */
+    /** Tells that modules or their modes have changed, at most five times a second. Needs no permission. */
     AutoCloseable listen(Runnable listener);
 }

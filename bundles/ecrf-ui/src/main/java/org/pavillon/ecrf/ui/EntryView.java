@@ -20,6 +20,9 @@ import org.pavillon.portal.spi.Breadcrumbs;
 final class EntryView extends Div implements BeforeEnterObserver, Breadcrumbs {
     private static final long serialVersionUID = 1L;
 
+    private static final List<String> MODULES =
+            List.of("expression.js", "validation.js", "words.js", "form-state.js", "fields.js", "texts.js");
+
     private final transient Studies studies;
     private final transient Records records;
     private final transient Assets assets;
@@ -41,8 +44,9 @@ final class EntryView extends Div implements BeforeEnterObserver, Breadcrumbs {
         String id = event.getRouteParameters().get("subject").orElse("");
         String form = event.getRouteParameters().get("form").orElse("");
         crumbs.add(new Crumb(Ui.text("ecrf.studies"), "ecrf"));
+        StudySummary summary;
         try {
-            StudySummary summary = studies.get(study);
+            summary = studies.get(study);
             Subject subject = records.subject(study, id);
             crumbs.add(new Crumb(summary.title(), "ecrf/" + study));
             crumbs.add(new Crumb(subject.label(), "ecrf/" + study + "/subjects/" + id));
@@ -55,6 +59,12 @@ final class EntryView extends Div implements BeforeEnterObserver, Breadcrumbs {
         Element style = new Element("link")
                 .setAttribute("rel", "stylesheet")
                 .setAttribute("href", assets.url(EntryView.class, "entry.css"));
+        for (String module : MODULES) { // all at once, not one after the other as they import each other
+            getElement()
+                    .appendChild(new Element("link")
+                            .setAttribute("rel", "modulepreload")
+                            .setAttribute("href", assets.url(EntryView.class, module)));
+        }
         Element script = new Element("script")
                 .setAttribute("type", "module")
                 .setAttribute("src", assets.url(EntryView.class, "entry.js"));
@@ -62,6 +72,7 @@ final class EntryView extends Div implements BeforeEnterObserver, Breadcrumbs {
                 .setAttribute("study", study)
                 .setAttribute("subject", id)
                 .setAttribute("form", form)
+                .setAttribute("definition", summary.definition())
                 .setAttribute("lang", Ui.locale().getLanguage())
                 .setAttribute("user", CurrentUser.get().id());
         getElement().appendChild(style, script, entry);

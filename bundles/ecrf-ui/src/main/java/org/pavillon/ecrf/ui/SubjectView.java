@@ -2,7 +2,6 @@ package org.pavillon.ecrf.ui;
 
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -34,7 +33,7 @@ final class SubjectView extends StudyPage {
         add(new H2(Ui.text("ecrf.subject.title", subject.label())));
         Grid<FormSummary> grid = new Grid<>();
         grid.addThemeVariants(GridVariant.LUMO_ROW_STRIPES, GridVariant.LUMO_COMPACT);
-        grid.addComponentColumn(form -> new Anchor(
+        grid.addComponentColumn(form -> Ui.rowLink(
                         "/ecrf/" + study().id() + "/subjects/" + subject.id() + "/" + form.name(), form.title()))
                 .setHeader(Ui.text("ecrf.form"))
                 .setFlexGrow(2);

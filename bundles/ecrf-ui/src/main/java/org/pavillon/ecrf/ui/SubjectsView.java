@@ -42,7 +42,7 @@ final class SubjectsView extends StudyPage {
         this.records = records;
         grid.addThemeVariants(GridVariant.LUMO_ROW_STRIPES, GridVariant.LUMO_COMPACT);
         grid.addComponentColumn(
-                        subject -> new Anchor("/ecrf/" + study().id() + "/subjects/" + subject.id(), subject.label()))
+                        subject -> Ui.rowLink("/ecrf/" + study().id() + "/subjects/" + subject.id(), subject.label()))
                 .setHeader(Ui.text("ecrf.subject"))
                 .setAutoWidth(true);
         grid.addComponentColumn(this::states).setHeader(Ui.text("ecrf.forms")).setFlexGrow(3);

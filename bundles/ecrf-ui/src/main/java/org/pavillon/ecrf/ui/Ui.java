@@ -46,6 +46,13 @@ final class Ui {
         return link;
     }
 
+    /** A link in a row of a table, large enough for a finger. */
+    static Anchor rowLink(String href, String label) {
+        Anchor link = new Anchor(href, label);
+        link.getStyle().set("display", "inline-block").set("min-width", "24px").set("padding", "4px 0");
+        return link;
+    }
+
     /** Does something; what is wrong with it is shown. */
     static void act(Runnable act) {
         try {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.pavillon.api.audit.AuditEntry;
 import org.pavillon.api.audit.AuditLog;
@@ -60,10 +61,11 @@ import org.pavillon.ecrf.store.RecordStore;
 import org.pavillon.ecrf.store.StudyStore;
 
 /** Subjects and entries. {@link #save} is the one place where a revision is made. */
-@Component(service = {Records.class, RecordService.class})
+@Component(
+        service = {Records.class, RecordService.class},
+        configurationPid = EcrfSettings.PID)
 public final class RecordService implements Records {
     private static final Messages MESSAGES = Messages.of(RecordService.class);
-    private static final Duration PRESENT = Duration.ofSeconds(30);
     private static final int EXPORT_PAGE = 200;
     private static final int MAX_REASON = 2000;
 
@@ -76,8 +78,22 @@ public final class RecordService implements Records {
     /** By subject and form, then by user. */
     private final Map<String, Map<String, Seen>> present = new ConcurrentHashMap<>();
 
+    /** How long a form counts as open after its window last said so. */
+    private volatile Duration presence = Duration.ofSeconds(30);
+
     @Activate
-    public RecordService(@Reference StudyService studies, @Reference AuditLog audit) {
+    public RecordService(@Reference StudyService studies, @Reference AuditLog audit, EcrfSettings settings) {
+        this(studies, audit);
+        configure(settings);
+    }
+
+    /** A changed setting must not stop the module. */
+    @Modified
+    void configure(EcrfSettings settings) {
+        presence = Duration.ofSeconds(settings.presence());
+    }
+
+    RecordService(StudyService studies, AuditLog audit) {
         this.studies = studies;
         this.database = studies.database();
         this.audit = audit;
@@ -442,7 +458,7 @@ public final class RecordService implements Records {
                                 seen == null || seen.until().isBefore(now)
                                         ? now
                                         : seen.presence().since()),
-                        now.plus(PRESENT)));
+                        now.plus(presence)));
         here.values().removeIf(seen -> seen.until().isBefore(now));
         return here.values().stream()
                 .map(Seen::presence)

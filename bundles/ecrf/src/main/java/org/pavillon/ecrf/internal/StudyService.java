@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 import org.pavillon.api.audit.AuditEntry;
 import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.NotFoundException;
@@ -43,7 +45,10 @@ import org.pavillon.ecrf.store.RecordStore;
 import org.pavillon.ecrf.store.StudyStore;
 
 /** Studies and their dictionaries. */
-@Component(service = {Studies.class, StudyService.class})
+@Component(
+        service = {Studies.class, StudyService.class},
+        configurationPid = EcrfSettings.PID)
+@Designate(ocd = EcrfSettings.class)
 public final class StudyService implements Studies {
     private static final Messages MESSAGES = Messages.of(StudyService.class);
     private static final int MAX_TITLE = 200;
@@ -53,9 +58,19 @@ public final class StudyService implements Studies {
     private final StudyStore store = new StudyStore();
     private final RecordStore records = new RecordStore();
 
+    /** Bytes. */
+    private volatile int largestDictionary = (int) MAX_DICTIONARY;
+
     @Activate
-    public StudyService(@Reference ModuleStorage storage) {
+    public StudyService(@Reference ModuleStorage storage, EcrfSettings settings) {
         this(storage.database());
+        configure(settings);
+    }
+
+    /** A changed setting must not stop the module. */
+    @Modified
+    void configure(EcrfSettings settings) {
+        largestDictionary = Math.clamp(settings.largestDictionary(), 1, (int) (MAX_DICTIONARY >> 20)) << 20;
     }
 
     StudyService(ModuleDatabase database) {
@@ -278,11 +293,11 @@ public final class StudyService implements Studies {
     }
 
     /** Reads no more than is allowed, whatever is sent. */
-    private static byte[] limited(InputStream csv) throws IOException {
-        byte[] bytes = csv.readNBytes((int) MAX_DICTIONARY + 1);
-        if (bytes.length > MAX_DICTIONARY) {
-            throw new InvalidInputException(
-                    "PAV-ECRF-2", MESSAGES.text("ecrf.dictionary.too-large", MAX_DICTIONARY >> 20));
+    private byte[] limited(InputStream csv) throws IOException {
+        int limit = largestDictionary;
+        byte[] bytes = csv.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw new InvalidInputException("PAV-ECRF-2", MESSAGES.text("ecrf.dictionary.too-large", limit >> 20));
         }
         return bytes;
     }

@@ -133,7 +133,7 @@ class KnownAnswersTest {
                 "mean([blank], [blank]) ~ ``",
                 "min([blank]) ~ ``",
                 "stdev(4) ~ ``",
-                // [A]
+                // [F] a sum has a result even if all of its values are blank
                 "sum([blank], [blank]) ~ 0",
                 // [F]
                 "isnumber([half]) ~ 1",

@@ -57,7 +57,16 @@ final class CrashingWriter {
     private CrashingWriter() {}
 
     /** Arguments: folder, {@code kept} or {@code plain}, round, number of writers, whether it compacts meanwhile. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            work(arguments);
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1); // threads of the storage would keep it alive
+        }
+    }
+
+    private static void work(String[] arguments) throws Exception {
         long begun = System.nanoTime();
         Store store = Store.open(Path.of(arguments[0]), arguments[1]);
         List<String> found =

@@ -267,6 +267,7 @@ class RecordCrashTest {
                         "jdbc:h2:file:" + file().toString().replace(".mv.db", ""));
                 Statement statement = connection.createStatement()) {
             statement.execute("SCRIPT TO '" + dump + "'");
+            statement.execute("SHUTDOWN"); // the file remembers that it stays open without connections
         }
         long size = Files.size(file());
         System.out.printf(

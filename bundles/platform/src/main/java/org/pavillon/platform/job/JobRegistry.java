@@ -20,7 +20,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.pavillon.api.error.ForbiddenException;
 import org.pavillon.api.error.NotFoundException;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobState;
@@ -108,8 +107,10 @@ public final class JobRegistry implements Jobs {
 
     @Override
     public Optional<JobState> find(String id) {
+        User user = CurrentUser.get();
         RunningJob job = running.get(id);
-        return (job == null ? stored(id) : Optional.of(job.state())).filter(JobRegistry::visible);
+        return (job == null ? stored(id) : Optional.of(job.state()))
+                .filter(state -> user.id().equals(state.owner()) || user.may(ALL));
     }
 
     @Override
@@ -129,13 +130,6 @@ public final class JobRegistry implements Jobs {
     public AutoCloseable listen(Consumer<JobState> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
-    }
-
-    private static boolean visible(JobState state) {
-        return CurrentUser.find()
-                .map(user -> user.id().equals(state.owner()) || user.may(ALL))
-                .orElseThrow(() -> new ForbiddenException(
-                        "PAV-PLATFORM-81", Text.of("Nobody is signed in.", "Personne n\u2019est connecté.")));
     }
 
     private void changed(JobState state) {

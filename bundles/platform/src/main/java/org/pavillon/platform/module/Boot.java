@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.osgi.framework.Bundle;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.i18n.Messages;
@@ -32,6 +33,7 @@ final class Boot {
     private final ModuleChanges changes;
     private final OperationLog log;
     private final Messages messages;
+    private final BiConsumer<String, Text> tell;
     private final Duration courtesy;
     private final Clock clock;
     private final Map<String, Attempt> underWay = new ConcurrentHashMap<>();
@@ -40,7 +42,10 @@ final class Boot {
     /** A start that has not come to an end. */
     private record Attempt(Thread thread, Instant begun) {}
 
-    /** @param courtesy how long the next module waits for the one before */
+    /**
+     * @param tell takes the id of a module that does not run, and why, for whoever looks after modules
+     * @param courtesy how long the next module waits for the one before
+     */
     Boot(
             InstalledModules installed,
             PackageStore packages,
@@ -48,6 +53,7 @@ final class Boot {
             ModuleChanges changes,
             OperationLog log,
             Messages messages,
+            BiConsumer<String, Text> tell,
             Duration courtesy,
             Clock clock) {
         this.installed = installed;
@@ -56,6 +62,7 @@ final class Boot {
         this.changes = changes;
         this.log = log;
         this.messages = messages;
+        this.tell = tell;
         this.courtesy = courtesy;
         this.clock = clock;
     }
@@ -112,13 +119,17 @@ final class Boot {
         return Optional.ofNullable(underWay.get(id)).map(Attempt::thread);
     }
 
-    /** The appliance stops: what has not come to run yet is not to blame. */
+    /** The appliance stops: what has not come to run yet is not to blame, and must not hold it up. */
     void end(Duration stuck) {
+        if (ended) {
+            return;
+        }
         ended = true;
         underWay.forEach((id, attempt) -> {
             if (attempt.begun().plus(stuck).isAfter(clock.instant())) {
                 installed.update(id, InstalledModule::came);
             }
+            attempt.thread().interrupt();
         });
     }
 
@@ -145,6 +156,20 @@ final class Boot {
             bundles.stop(bundles.of(module.id()));
             Text why = e instanceof PavillonException known ? known.text() : Text.verbatim(Failures.cause(e));
             installed.update(module.id(), now -> now.failed(Wording.of(why)));
+            boolean last = installed
+                    .find(module.id())
+                    .filter(InstalledModule::quarantined)
+                    .isPresent();
+            tell(module.id(), last ? "platform.module.told-quarantined" : "platform.module.told-failed", why);
+        }
+    }
+
+    /** What cannot be told must not keep the other modules from starting. */
+    private void tell(String module, String key, Text why) {
+        try {
+            tell.accept(module, messages.text(key, packages.name(module), why));
+        } catch (RuntimeException e) {
+            LOG.error("Nobody could be told that the module {} did not start", module, e);
         }
     }
 

@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.Version;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
@@ -51,6 +53,8 @@ import org.pavillon.api.module.Operation;
 import org.pavillon.api.module.OperationRecord;
 import org.pavillon.api.module.Preview;
 import org.pavillon.api.module.Release;
+import org.pavillon.api.notification.Notification;
+import org.pavillon.api.notification.Notifications;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.Permissions;
 import org.pavillon.api.security.User;
@@ -81,8 +85,12 @@ public final class LiveModules implements ModuleService {
     private final ChangeSignal changed = new ChangeSignal();
     private final Semaphore turn = new Semaphore(1, true);
     private final Map<String, Operation> underWay = new ConcurrentHashMap<>();
+    /** Id of the last job of each module. */
+    private final Map<String, String> asked = new ConcurrentHashMap<>();
+
     private final Set<String> stuck = ConcurrentHashMap.newKeySet();
     private final BundleListener onBundleEvent = event -> changed.fire();
+    private final SynchronousBundleListener onStop = this::onStop;
     private final FrameworkListener onFrameworkEvent = this::onFrameworkEvent;
     private final Path folder;
     private final InstalledModules installed;
@@ -127,7 +135,8 @@ public final class LiveModules implements ModuleService {
             @Reference Jobs jobs,
             @Reference AuditLog audit,
             @Reference ModuleStorage storage,
-            @Reference Pictures pictures) {
+            @Reference Pictures pictures,
+            @Reference Notifications notifications) {
         this(
                 context,
                 components,
@@ -135,6 +144,7 @@ public final class LiveModules implements ModuleService {
                 audit,
                 storage,
                 pictures,
+                notifications,
                 new Settings(
                         Path.of(System.getProperty("pavillon.home", ".")),
                         Path.of(System.getProperty("karaf.etc", "etc"), "catalogue-keys"),
@@ -170,6 +180,7 @@ public final class LiveModules implements ModuleService {
             AuditLog audit,
             ModuleStorage storage,
             Pictures pictures,
+            Notifications notifications,
             Settings settings,
             Clock clock) {
         this.context = context;
@@ -206,9 +217,20 @@ public final class LiveModules implements ModuleService {
                 new Previews(context, installed, packages, bundles, snapshots, this::inProduction, failures, messages);
         this.log = new OperationLog(folder.resolve("operations.jsonl"));
         this.overseer = new Overseer(settings.stuckAfter(), settings.undoLimit());
-        this.boot = new Boot(installed, packages, bundles, changes, log, messages, settings.courtesy(), clock);
+        this.boot = new Boot(
+                installed,
+                packages,
+                bundles,
+                changes,
+                log,
+                messages,
+                (module, text) -> notifications.sendToHolders(
+                        PERMISSION, Notification.Kind.WRONG, text, "administration/modules/" + module),
+                settings.courtesy(),
+                clock);
         this.source = new ModuleSource(catalogues, packages, failures, messages);
         context.addBundleListener(onBundleEvent);
+        context.addBundleListener(onStop);
     }
 
     /** Starts modules as soon as the platform has started, without letting it wait. */
@@ -254,9 +276,18 @@ public final class LiveModules implements ModuleService {
         changed.fire();
     }
 
+    /** The framework is about to stop its bundles, and would wait for one that hangs as it starts. */
+    private void onStop(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            boot.end(settings.stuckAfter());
+            overseer.interruptAll();
+        }
+    }
+
     @Deactivate
     void close() {
         boot.end(settings.stuckAfter());
+        context.removeBundleListener(onStop);
         context.removeBundleListener(onBundleEvent);
         context.removeFrameworkListener(onFrameworkEvent);
         announced.close();
@@ -279,6 +310,25 @@ public final class LiveModules implements ModuleService {
         return packages.ids().contains(id) || installed.find(id).isPresent()
                 ? Optional.of(packages.name(id))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<ModuleInfo.State> state(String id) {
+        if (name(id).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (underWay.get(id)) {
+                    case STOP -> ModuleInfo.State.INSTALLED;
+                    case REMOVE, ERASE -> ModuleInfo.State.ABSENT;
+                    case null, default -> condition(id, installed.find(id)).state();
+                });
+    }
+
+    @Override
+    public Optional<String> job(String id) {
+        Permissions.check(PERMISSION);
+        return Optional.ofNullable(asked.get(id));
     }
 
     @Override
@@ -320,7 +370,10 @@ public final class LiveModules implements ModuleService {
         }
         audit.record(AuditEntry.done(act(operation) + "-requested", subject(id), detail));
         Text title = messages.text("platform.module.title-" + operation.word(), agreed.name(), agreed.version());
-        return jobs.start("platform", title, job -> inTurn(agreed, job));
+        JobState started = jobs.start("platform", title, job -> inTurn(agreed, job));
+        asked.put(id, started.id());
+        changed.fire();
+        return started;
     }
 
     /** What was agreed to must be what would be done now. */
@@ -532,6 +585,12 @@ public final class LiveModules implements ModuleService {
     }
 
     @Override
+    public String source() {
+        Permissions.check(PERMISSION);
+        return address;
+    }
+
+    @Override
     public JobState refreshCatalogue() {
         permit(Operation.INSTALL, "");
         return jobs.start("platform", messages.text("platform.module.title-refresh"), job -> {
@@ -555,7 +614,6 @@ public final class LiveModules implements ModuleService {
 
     @Override
     public AutoCloseable listen(Runnable listener) {
-        Permissions.check(PERMISSION);
         return changed.listen(listener);
     }
 

@@ -80,10 +80,11 @@ public final class MetatypeSettings implements ModuleSettings {
                         new NotFoundException("PAV-PLATFORM-98", messages.text("platform.settings.unknown", pid)));
         List<Problem> problems = new ArrayList<>();
         Map<String, Object> typed = new LinkedHashMap<>();
+        Map<String, AttributeDefinition> definitions = definitions(module, pid);
         for (Field field : form.fields()) {
             List<String> given = values.get(field.id());
             if (given != null) {
-                read(field, given, typed, problems);
+                read(field, definitions.get(field.id()), given, typed, problems);
             }
         }
         if (!problems.isEmpty()) {
@@ -91,6 +92,20 @@ public final class MetatypeSettings implements ModuleSettings {
                     "PAV-PLATFORM-99", messages.text("platform.settings.invalid", problems.size()), problems);
         }
         store(form, typed);
+    }
+
+    private Map<String, AttributeDefinition> definitions(String module, String pid) {
+        Map<String, AttributeDefinition> definitions = new LinkedHashMap<>();
+        for (Bundle bundle : bundles.of(module)) {
+            MetaTypeInformation information = metatypes.getMetaTypeInformation(bundle);
+            if (information != null && Arrays.asList(information.getPids()).contains(pid)) {
+                Stream.of(information
+                                .getObjectClassDefinition(pid, Locale.ENGLISH.getLanguage())
+                                .getAttributeDefinitions(ObjectClassDefinition.ALL))
+                        .forEach(one -> definitions.put(one.getID(), one));
+            }
+        }
+        return definitions;
     }
 
     private void store(Form form, Map<String, Object> typed) {
@@ -218,7 +233,12 @@ public final class MetatypeSettings implements ModuleSettings {
         return Text.of(fallback, french == null ? fallback : french);
     }
 
-    private void read(Field field, List<String> given, Map<String, Object> typed, List<Problem> problems) {
+    private void read(
+            Field field,
+            AttributeDefinition definition,
+            List<String> given,
+            Map<String, Object> typed,
+            List<Problem> problems) {
         List<Object> values = new ArrayList<>();
         for (String text : given) {
             if (text.isBlank() && field.kind() != Kind.TEXT) {
@@ -246,6 +266,10 @@ public final class MetatypeSettings implements ModuleSettings {
                                 : "platform.settings.no-whole-number"));
                 return;
             }
+            if (outOfRange(field, definition, text)) {
+                problems.add(problem(field, "platform.settings.out-of-range"));
+                return;
+            }
         }
         boolean blank = values.isEmpty() || values.stream().allMatch(value -> value.equals(""));
         if (blank && field.required() && field.defaults().isEmpty()) {
@@ -255,6 +279,14 @@ public final class MetatypeSettings implements ModuleSettings {
         } else if (!values.isEmpty()) {
             typed.put(field.id(), values.getFirst());
         }
+    }
+
+    private static boolean outOfRange(Field field, AttributeDefinition definition, String text) {
+        if (field.kind() != Kind.WHOLE_NUMBER && field.kind() != Kind.NUMBER) {
+            return false;
+        }
+        String verdict = definition.validate(text.strip().replace(',', '.'));
+        return verdict != null && !verdict.isEmpty(); // OSGi Compendium, 105.4: null if nothing is checked
     }
 
     private Problem problem(Field field, String key) {

@@ -1,7 +1,9 @@
 package org.pavillon.platform.module;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class Overseer {
 
     private final Duration patience;
     private final Duration grace;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     /**
      * @param patience after which an operation counts as stuck
@@ -49,7 +52,12 @@ final class Overseer {
     void run(String name, JobContext job, Text stuck, Consumer<String> onStuck, PavillonException hangs, Act act)
             throws Exception {
         FutureTask<Void> task = new FutureTask<>(() -> {
-            act.run();
+            running.add(Thread.currentThread());
+            try {
+                act.run();
+            } finally {
+                running.remove(Thread.currentThread());
+            }
             return null;
         });
         Thread thread = Thread.ofPlatform().daemon().name("module-" + name).start(task);
@@ -63,6 +71,11 @@ final class Overseer {
         } catch (ExecutionException e) {
             throw unwrapped(e);
         }
+    }
+
+    /** The appliance stops. */
+    void interruptAll() {
+        running.forEach(Thread::interrupt);
     }
 
     private void waitUntilCancelled(FutureTask<Void> task, Thread thread, JobContext job, PavillonException hangs)

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredNotifications implements Notifications {
     private static final Logger LOG = LoggerFactory.getLogger(StoredNotifications.class);
     private static final int LISTED = 100;
+    private static final int LENGTH = 4000;
 
     private final Database database;
     private final Rights rights;
@@ -41,7 +42,7 @@ public final class StoredNotifications implements Notifications {
 
     @Override
     public void send(String recipient, Notification.Kind kind, Text text, String link) {
-        Text detached = Text.of(text.in(Locale.ENGLISH), text.in(Locale.FRENCH));
+        Text detached = Text.of(cut(text.in(Locale.ENGLISH)), cut(text.in(Locale.FRENCH)));
         Notification sent = database.write(transaction -> {
             Notification notification = new Notification(
                     Ulid.next(transaction.now()), recipient, kind, detached, link, transaction.now(), false);
@@ -53,8 +54,8 @@ public final class StoredNotifications implements Notifications {
                 insert.setString(1, notification.id());
                 insert.setString(2, recipient);
                 insert.setString(3, kind.name());
-                insert.setString(4, text.in(Locale.ENGLISH));
-                insert.setString(5, text.in(Locale.FRENCH));
+                insert.setString(4, detached.in(Locale.ENGLISH));
+                insert.setString(5, detached.in(Locale.FRENCH));
                 insert.setString(6, link);
                 insert.setObject(7, transaction.now().atOffset(ZoneOffset.UTC));
                 insert.executeUpdate();
@@ -68,6 +69,10 @@ public final class StoredNotifications implements Notifications {
                 LOG.warn("A listener to notifications failed", e);
             }
         }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LENGTH ? text : text.substring(0, LENGTH - 1) + "…";
     }
 
     @Override

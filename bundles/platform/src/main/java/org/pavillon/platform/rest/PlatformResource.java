@@ -36,6 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public final class PlatformResource implements RestResource {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Beyond these no database can compare. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Jobs jobs;
     private final AuditLog audit;
@@ -300,12 +304,16 @@ public final class PlatformResource implements RestResource {
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
+            Instant instant = Instant.parse(text);
+            if (instant.isAfter(EARLIEST) && instant.isBefore(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeParseException e) {
-            throw invalid(
-                    "“from” and “to” are instants as in 2026-11-24T12:00:00Z.",
-                    "«\u00a0from\u00a0» et «\u00a0to\u00a0» sont des instants comme 2026-11-24T12:00:00Z.");
+            // said below
         }
+        throw invalid(
+                "“from” and “to” are instants as in 2026-11-24T12:00:00Z.",
+                "«\u00a0from\u00a0» et «\u00a0to\u00a0» sont des instants comme 2026-11-24T12:00:00Z.");
     }
 
     static long number(String text) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -338,18 +339,18 @@ public final class Database implements ModuleDatabase, AutoCloseable {
             writing.releaseSavepoint(before);
             batch.add(pending);
         } catch (SQLException | RuntimeException | Error e) {
-            pending.fail(e);
             if (!undo(before)) {
                 // what the batch has done so far goes with the connection; none of it was answered yet
                 lose(batch, e);
             }
+            pending.fail(e);
         }
     }
 
     private void lose(List<Pending<?>> batch, Throwable reason) {
+        abandon(reason); // before anybody is answered, who may read at once
         batch.forEach(pending -> pending.fail(StorageErrors.failed(reason)));
         batch.clear();
-        abandon(reason);
     }
 
     /** Does something with the closed file, while nobody reads or writes. */
@@ -402,8 +403,23 @@ public final class Database implements ModuleDatabase, AutoCloseable {
         }
     }
 
+    /**
+     * Gives up what is not committed. H2 closes a file that it could not write, and keeps the ruin in memory: it is taken
+     * away with the connections of all, so that the next one opens the file as it was committed last.
+     */
     private void abandon(Throwable reason) {
-        LOG.warn("The database {} is connected to anew after {}", file.name(), reason.toString());
+        LOG.warn(
+                "The database {} is opened anew after {}",
+                file.name(),
+                StorageErrors.withoutData(reason).toString());
+        if (writing != null) {
+            try (Statement statement = writing.createStatement()) {
+                statement.execute("SHUTDOWN IMMEDIATELY");
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("The database {} was closed already", file.name(), e);
+            }
+        }
+        discardReaders();
         discard(writing);
         writing = null;
     }

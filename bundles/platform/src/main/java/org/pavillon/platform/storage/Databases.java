@@ -3,8 +3,6 @@ package org.pavillon.platform.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +29,9 @@ import org.pavillon.api.storage.ModuleFiles;
  */
 @Component(service = Databases.class)
 public final class Databases {
+    /** Data folders that this process has. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path data;
     private final Clock clock;
     private final FileChannel lockFile;
@@ -53,24 +54,28 @@ public final class Databases {
         this.clock = clock;
         try {
             Folders.create(data);
-            lockFile = lock(data.resolve("databases.lock"));
+            Path lock = data.resolve("databases.lock");
+            if (!Files.exists(lock)) {
+                PrivateFile.write(lock, new byte[0]);
+            }
+            lockFile = lock(lock);
             Replacement.finishAll(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Closing any channel of a file gives up the process's lock on it, so a second one is not even opened. */
     private static FileChannel lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null; // this very process has it
+        Path folder = file.toRealPath().getParent();
+        if (!HELD.add(folder)) {
+            throw StorageErrors.inUse(folder);
         }
-        if (lock == null) {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
             channel.close();
-            throw StorageErrors.inUse(file.getParent());
+            HELD.remove(folder);
+            throw StorageErrors.inUse(folder);
         }
         return channel;
     }
@@ -182,7 +187,10 @@ public final class Databases {
             close(name);
         }
         try {
-            lockFile.close();
+            if (lockFile.isOpen()) {
+                lockFile.close();
+                HELD.remove(data.toRealPath());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

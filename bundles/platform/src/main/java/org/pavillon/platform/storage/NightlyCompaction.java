@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Each night at three, as a job: rewrites the databases of whose file less than half holds data. H2 does not do that by
- * itself as it is set up here, since its own compaction has lost data (decision 5).
+ * itself as it is set up here, since its own compaction has lost data (decision 4).
  */
 @Component(service = NightlyCompaction.class, immediate = true)
 public final class NightlyCompaction {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pavillon.api.error.ForbiddenException;
+import org.pavillon.api.error.UnauthenticatedException;
 import org.pavillon.api.error.InvalidInputException;
 import org.pavillon.api.error.NotFoundException;
 import org.pavillon.api.i18n.Text;
@@ -130,7 +130,7 @@ class JobRegistryTest {
         assertThat(CurrentUser.callAs(OTHER, jobs::list)).isEmpty();
         assertThatThrownBy(() -> CurrentUser.runAs(OTHER, () -> jobs.cancel(state.id())))
                 .isInstanceOf(NotFoundException.class);
-        assertThatThrownBy(() -> jobs.find(state.id())).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> jobs.find(state.id())).isInstanceOf(UnauthenticatedException.class);
         assertThat(CurrentUser.callAs(ADMINISTRATOR, jobs::list)).hasSize(1);
         CurrentUser.runAs(ADMINISTRATOR, () -> jobs.cancel(state.id()));
         end.countDown();

@@ -58,6 +58,8 @@ import org.pavillon.api.module.Operation;
 import org.pavillon.api.module.OperationRecord;
 import org.pavillon.api.module.Preview;
 import org.pavillon.api.module.Trust;
+import org.pavillon.api.notification.Notification;
+import org.pavillon.api.notification.Notifications;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.User;
 import org.pavillon.api.storage.ModuleDatabase;
@@ -73,6 +75,7 @@ class LiveModulesTest {
 
     private final ThreadJobs jobs = new ThreadJobs();
     private final RememberedAudit audit = new RememberedAudit();
+    private final RememberedNotifications notifications = new RememberedNotifications();
     private TestRuntime runtime;
     private Databases databases;
     private Pictures pictures;
@@ -669,6 +672,53 @@ class LiveModulesTest {
     }
 
     @Test
+    void tellsWhoLooksAfterModulesThatOneFailedAndThenThatItIsInQuarantine() throws Exception {
+        Path data = folder.resolve("switch");
+        Files.writeString(data, "works");
+        runtime.ship("moody", "1.0.0", "reads", TestModule.DATA, data.toString());
+        open();
+        done(Operation.INSTALL, "moody");
+        Files.writeString(data, "throws");
+
+        restart();
+        restart();
+        restart();
+
+        assertThat(notifications.sent)
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("platform:modules WRONG administration/modules/moody")
+                        .contains("bad mood"));
+        assertThat(notifications.sent.getFirst()).contains("did not start with the appliance");
+        assertThat(notifications.sent.getLast()).contains("is in quarantine");
+    }
+
+    @Test
+    void saysToEveryoneWhereAModuleStands() throws Exception {
+        runtime.ship("ecrf", "1.0.0", "works");
+        open();
+        assertThat(live.state("nothing")).isEmpty();
+        assertThat(live.state("ecrf")).contains(State.ABSENT);
+        done(Operation.INSTALL, "ecrf");
+        assertThat(live.state("ecrf")).contains(State.RUNNING);
+        done(Operation.STOP, "ecrf");
+
+        assertThat(live.state("ecrf")).contains(State.INSTALLED);
+    }
+
+    @Test
+    void knowsTheJobThatChangesAModule() throws Exception {
+        runtime.ship("ecrf", "1.0.0", "works");
+        open();
+        assertThat(as(() -> live.job("ecrf"))).isEmpty();
+
+        JobState job = apply(preview(Operation.INSTALL, "ecrf", null));
+
+        assertThat(as(() -> live.job("ecrf"))).contains(job.id());
+        done(job);
+    }
+
+    @Test
     void doesNotLetOthersWaitForAModuleThatHangs() throws Exception {
         Path data = folder.resolve("switch");
         Files.writeString(data, "works");
@@ -810,6 +860,7 @@ class LiveModulesTest {
                 audit,
                 new FolderStorage(folder),
                 pictures,
+                notifications,
                 new LiveModules.Settings(
                         runtime.home(),
                         runtime.keys(),
@@ -1026,6 +1077,35 @@ class LiveModulesTest {
 
         @Override
         public void export(AuditQuery query, OutputStream out) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class RememberedNotifications implements Notifications {
+        private final List<String> sent = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void send(String recipient, Notification.Kind kind, Text text, String link) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sendToHolders(String permission, Notification.Kind kind, Text text, String link) {
+            sent.add(permission + " " + kind + " " + link + " " + text.in(Locale.ENGLISH));
+        }
+
+        @Override
+        public List<Notification> mine() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void markAllRead() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public AutoCloseable listen(Consumer<Notification> listener) {
             throw new UnsupportedOperationException();
         }
     }

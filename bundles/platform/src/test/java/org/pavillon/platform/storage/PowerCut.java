@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,9 +26,9 @@ public final class PowerCut extends FilePathWrapper {
         FilePath.register(new PowerCut());
     }
 
-    /** What a file would be if the power went now. */
+    /** What a file would be if the power went now; asked once. */
     static byte[] remains(Path file, Random random) {
-        return DISKS.get(file.toAbsolutePath().toString()).remains(random);
+        return DISKS.remove(file.toAbsolutePath().toString()).remains(random);
     }
 
     @Override
@@ -43,15 +44,17 @@ public final class PowerCut extends FilePathWrapper {
         return new Channel(getBase().open(mode), disk);
     }
 
-    /** A write, or a change of the length if there are no bytes. */
-    private record Write(long position, byte[] bytes) {}
+    /** A write, or a new length of the file. */
+    private record Write(long position, byte[] bytes, boolean truncates) {}
 
     private static final class Disk {
         private byte[] forced;
+        private int length;
         private final List<Write> since = new ArrayList<>();
 
         Disk(byte[] content) {
             forced = content;
+            length = content.length;
         }
 
         synchronized void write(Write write) {
@@ -59,30 +62,29 @@ public final class PowerCut extends FilePathWrapper {
         }
 
         synchronized void force() {
-            for (Write write : since) {
-                forced = applied(forced, write);
-            }
+            since.forEach(this::apply);
             since.clear();
         }
 
+        /** Ends its life. */
         synchronized byte[] remains(Random random) {
-            byte[] content = forced;
-            for (Write write : since) {
-                if (random.nextBoolean()) {
-                    content = applied(content, write);
-                }
-            }
-            return content;
+            since.stream().filter(write -> random.nextBoolean()).forEach(this::apply);
+            return Arrays.copyOf(forced, length);
         }
 
-        private static byte[] applied(byte[] content, Write write) {
-            if (write.bytes() == null) {
-                return java.util.Arrays.copyOf(content, (int) write.position());
+        private void apply(Write write) {
+            int position = (int) write.position();
+            int end = position + write.bytes().length;
+            if (end > forced.length) {
+                forced = Arrays.copyOf(forced, 2 * end);
             }
-            int end = (int) write.position() + write.bytes().length;
-            byte[] changed = end > content.length ? java.util.Arrays.copyOf(content, end) : content.clone();
-            System.arraycopy(write.bytes(), 0, changed, (int) write.position(), write.bytes().length);
-            return changed;
+            if (write.truncates()) {
+                Arrays.fill(forced, Math.min(position, length), length, (byte) 0);
+                length = position;
+            } else {
+                System.arraycopy(write.bytes(), 0, forced, position, write.bytes().length);
+                length = Math.max(length, end);
+            }
         }
     }
 
@@ -99,13 +101,13 @@ public final class PowerCut extends FilePathWrapper {
         public int write(ByteBuffer source, long position) throws IOException {
             byte[] bytes = new byte[source.remaining()];
             source.duplicate().get(bytes);
-            disk.write(new Write(position, bytes));
+            disk.write(new Write(position, bytes, false));
             return base.write(source, position);
         }
 
         @Override
         protected void implTruncate(long size) throws IOException {
-            disk.write(new Write(size, null));
+            disk.write(new Write(size, new byte[0], true));
             base.truncate(size);
         }
 

@@ -93,6 +93,7 @@ class PowerCutTest {
             writer.join();
         }
         database.close();
+        Folders.delete(folder);
         Path next = Files.createDirectory(data.resolve("round" + (round + 1)));
         Files.write(next.resolve("data.mv.db"), remains);
         return before;

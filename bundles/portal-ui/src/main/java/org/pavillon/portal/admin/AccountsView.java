@@ -69,6 +69,7 @@ public final class AccountsView extends AdminPage {
     @Override
     void fill() {
         Button create = new Button(text("admin.accounts.create"), event -> create());
+        create.setId("pv-create");
         create.addThemeName("primary");
         search.setLabel(text("admin.accounts.search"));
         search.addClassName("pv-wide");

@@ -52,14 +52,25 @@ abstract class AdminPage extends Div implements BeforeEnterObserver, Breadcrumbs
                     permission);
             return;
         }
-        add(new H1(text("admin." + id)));
+        add(new H1(title()));
         if (tabbed()) {
             tabs();
         }
-        Paragraph intro = new Paragraph(text("admin." + id + ".intro"));
-        intro.addClassName("pv-intro");
-        add(intro);
+        if (!intro().isEmpty()) {
+            Paragraph intro = new Paragraph(intro());
+            intro.addClassName("pv-intro");
+            add(intro);
+        }
         fill();
+    }
+
+    String title() {
+        return text("admin." + id);
+    }
+
+    /** What the page is for, or an empty string. */
+    String intro() {
+        return text("admin." + id + ".intro");
     }
 
     /** Whether it stands among the pages of the administration. */

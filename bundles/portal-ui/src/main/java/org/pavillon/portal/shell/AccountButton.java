@@ -33,6 +33,7 @@ final class AccountButton extends Div {
         who.addClassName("pv-me-who");
 
         Button password = new Button(Shell.text("portal.password"), event -> new PasswordDialog(portal).open());
+        password.setId("pv-password");
         Button out = new Button(
                 Shell.text("portal.sign-out"),
                 event -> UI.getCurrent().getPage().executeJs("window.pavillonSignOut()"));

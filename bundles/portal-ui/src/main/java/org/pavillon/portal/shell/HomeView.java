@@ -13,9 +13,11 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.pavillon.api.job.JobState;
 import org.pavillon.api.module.ModuleInfo;
 import org.pavillon.api.security.CurrentUser;
@@ -31,6 +33,8 @@ public final class HomeView extends Div implements Breadcrumbs {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(HomeView.class);
     private static final int SHOWN = 5;
+    private static final Set<ModuleInfo.State> NEED_A_LOOK = EnumSet.of(
+            ModuleInfo.State.DEGRADED, ModuleInfo.State.FAILED, ModuleInfo.State.STUCK, ModuleInfo.State.QUARANTINED);
 
     public HomeView(Portal portal) {
         addClassName("pv-page");
@@ -107,11 +111,10 @@ public final class HomeView extends Div implements Breadcrumbs {
         list.addClassName("pv-list");
         if (Permissions.has("platform:modules")) {
             portal.modules().list().stream()
-                    .filter(module ->
-                            module.state() == ModuleInfo.State.FAILED || module.state() == ModuleInfo.State.DEGRADED)
+                    .filter(module -> NEED_A_LOOK.contains(module.state()))
                     .forEach(module -> list.add(new ListItem(new Anchor(
-                            "/administration/modules",
-                            module.name().in(locale) + " – "
+                            "/administration/modules/" + module.id(),
+                            module.name().in(locale) + " – " + Shell.text("admin.state." + module.state()) + " – "
                                     + module.health().text().in(locale)))));
         }
         portal.jobs().list().stream()

@@ -11,6 +11,13 @@ public final class Icons {
     public static final String JOBS = "<path d='M12 4 A8 8 0 1 1 4 12 M12 8 V12 L15 14'/>";
     public static final String MESSAGES = "<path d='M6 16 V11 A6 6 0 0 1 18 11 V16 L20 18 H4 Z M10 21 H14'/>";
     public static final String SEARCH = "<circle cx='11' cy='11' r='6'/><path d='M16 16 L20 20'/>";
+    public static final String GOOD = "<path d='M5 12 L10 17 L19 7'/>";
+    public static final String ATTENTION = "<path d='M12 4 L21 20 H3 Z M12 10 V14 M12 17 V17.2'/>";
+    public static final String WRONG = "<path d='M6 6 L18 18 M18 6 L6 18'/>";
+    public static final String STOPPED = "<path d='M6 6 H18 V18 H6 Z'/>";
+    public static final String ABSENT = "<circle cx='12' cy='12' r='7' stroke-dasharray='3 3'/>";
+    public static final String MORE =
+            "<circle cx='5' cy='12' r='1'/><circle cx='12' cy='12' r='1'/><circle cx='19' cy='12' r='1'/>";
     public static final String ME = "<circle cx='12' cy='8' r='4'/><path d='M4 21 A8 8 0 0 1 20 21'/>";
 
     private Icons() {}

@@ -29,6 +29,7 @@ final class JobsButton extends Div {
     JobsButton(Portal portal) {
         this.portal = portal;
         addClassName("pv-bar-button");
+        button.setId("pv-jobs");
         button.setAriaLabel(Shell.text("portal.jobs"));
         button.addThemeName("tertiary icon");
         count.addClassName("pv-count");

@@ -29,6 +29,7 @@ final class MessagesButton extends Div {
         this.portal = portal;
         addClassName("pv-bar-button");
         Button button = new Button(Icons.of(Icons.MESSAGES));
+        button.setId("pv-messages");
         button.setAriaLabel(Shell.text("portal.messages"));
         button.addThemeName("tertiary icon");
         count.addClassName("pv-count");

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Image;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.router.AfterNavigationEvent;
@@ -43,10 +44,12 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
     private final transient Portal portal;
     private final Nav rail = new Nav();
     private final Nav trail = new Nav();
+    private final Div banners = new Div();
     private final Main content = new Main();
     private final JobsButton jobs;
     private final MessagesButton messages;
     private final transient List<AutoCloseable> subscriptions = new ArrayList<>();
+    private transient List<String> bannersShown = List.of();
     private HasElement view;
     private String path = "";
 
@@ -70,7 +73,9 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
 
         Header bar = new Header(trail, search(), jobs, messages, new AccountButton(portal));
         bar.addClassName("pv-bar");
-        add(skip, rail, bar, content);
+        banners.addClassName("pv-banners");
+        banners.getElement().setAttribute("role", "status");
+        add(skip, rail, bar, banners, content);
     }
 
     /** The frame of a window, if it shows one. */
@@ -119,6 +124,11 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
             }
         });
         return notification;
+    }
+
+    /** Class of the view that is shown. */
+    public Optional<Class<?>> shown() {
+        return Optional.ofNullable(view).map(Object::getClass);
     }
 
     /** A module's view came: whoever waited for it sees it again. */
@@ -213,7 +223,25 @@ public final class Shell extends Div implements RouterLayout, AfterNavigationObs
                 Windows.access(ui, () -> messages.came(ui, message));
             }
         }));
+        subscriptions.add(portal.modules().listen(() -> Windows.access(ui, this::drawBanners)));
+        drawBanners();
         refresh();
+    }
+
+    /** Modes of the appliance that everybody has to know of, on every page. */
+    private void drawBanners() {
+        List<String> keys = new ArrayList<>();
+        if (portal.modules().safeMode()) {
+            keys.add(holds("platform:modules") ? "portal.safe.administrator" : "portal.safe");
+        }
+        if (portal.modules().developerMode()) {
+            keys.add(holds("platform:modules") ? "portal.developer.administrator" : "portal.developer");
+        }
+        if (!keys.equals(bannersShown)) {
+            bannersShown = keys;
+            banners.removeAll();
+            keys.forEach(key -> banners.add(new Paragraph(Icons.of(Icons.ATTENTION), new Span(text(key)))));
+        }
     }
 
     @Override
