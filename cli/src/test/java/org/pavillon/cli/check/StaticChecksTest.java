@@ -37,7 +37,7 @@ class StaticChecksTest {
         manifest.getMainAttributes()
                 .putValue(
                         "Export-Package",
-                        "org.pavillon.api.module;version=\"0.1.0\",tools.jackson.core;version=\"3.2.4\"");
+                        "org.pavillon.api.module;version=\"1.0.0\",tools.jackson.core;version=\"3.2.4\"");
         try (OutputStream out = Files.newOutputStream(jar)) {
             new JarOutputStream(out, manifest).close();
         }
@@ -61,7 +61,7 @@ class StaticChecksTest {
         module.header("Import-Package", "org.pavillon.api.module;version=\"[7,8)\"");
 
         assertThat(report())
-                .contains("fail  org.pavillon.api.module [7.0.0,8.0.0) is needed, and the platform has [0.1.0]");
+                .contains("fail  org.pavillon.api.module [7.0.0,8.0.0) is needed, and the platform has [1.0.0]");
     }
 
     @Test

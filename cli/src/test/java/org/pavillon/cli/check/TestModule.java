@@ -39,7 +39,7 @@ final class TestModule {
         headers.put("Bundle-SymbolicName", "org.example.probe");
         headers.put("Bundle-Version", "1.0.0");
         headers.put("Bundle-License", "MIT");
-        headers.put("Import-Package", "org.pavillon.api.module;version=\"[0.1,1)\"");
+        headers.put("Import-Package", "org.pavillon.api.module;version=\"[1,2)\"");
         file("i18n/messages_en.properties", "probe.name = Probe\n");
         file("i18n/messages_fr.properties", "probe.name = Sonde\n");
         file("OSGI-INF/org.example.probe.Probe.xml", "<provide interface=\"org.pavillon.api.module.Module\"/>");
