@@ -1,6 +1,7 @@
 package org.example.sample.internal;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.pavillon.api.audit.AuditEntry;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobContext;
@@ -20,6 +21,9 @@ final class EmptyBin implements JobTask {
         int erased = 0;
         for (String id : bin) {
             job.checkCancelled();
+            if (notes.isStopped()) {
+                throw new CancellationException();
+            }
             job.progress((double) erased / bin.size(), Notes.MESSAGES.text("sample.bin.step", erased, bin.size()));
             erased += erase(id) ? 1 : 0;
         }

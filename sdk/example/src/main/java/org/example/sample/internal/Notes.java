@@ -5,6 +5,7 @@ import org.example.sample.Draft;
 import org.example.sample.Note;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.pavillon.api.audit.AuditEntry;
@@ -26,6 +27,7 @@ public final class Notes {
     private final ModuleStorage storage;
     private final Jobs jobs;
     private final int longest;
+    private volatile boolean stopped;
 
     @Activate
     public Notes(@Reference ModuleStorage storage, @Reference Jobs jobs, NotesSettings settings) {
@@ -36,6 +38,16 @@ public final class Notes {
         this.storage = storage;
         this.jobs = jobs;
         this.longest = Math.clamp(longest, 1, Draft.LONGEST);
+    }
+
+    /** Ends what still runs: the appliance does not end the jobs of a module that goes. */
+    @Deactivate
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Most characters of a note. */

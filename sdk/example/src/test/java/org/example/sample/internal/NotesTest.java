@@ -104,6 +104,17 @@ class NotesTest {
         });
     }
 
+    @Test
+    void leavesTheBinWhenTheModuleGoes() {
+        CurrentUser.runAs(WRITER, () -> {
+            notes.add("n1", "Call the laboratory");
+            notes.delete("n1");
+            notes.stop();
+
+            assertThatThrownBy(() -> new EmptyBin(notes).run(new Job(false))).isInstanceOf(CancellationException.class);
+        });
+    }
+
     private record Job(boolean cancelled) implements JobContext {
         @Override
         public void progress(double fraction, Text step) {}
