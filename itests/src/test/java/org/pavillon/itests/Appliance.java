@@ -99,7 +99,7 @@ public final class Appliance implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (process.isAlive()) {
+        if (process != null && process.isAlive()) {
             kill();
         }
     }

@@ -15,17 +15,18 @@ import java.util.regex.Pattern;
  * @param attributes {@code name=value}, without the types
  * @param directives {@code name:=value}
  */
-record Clause(List<String> paths, Map<String, String> attributes, Map<String, String> directives) {
+public record Clause(List<String> paths, Map<String, String> attributes, Map<String, String> directives) {
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_$*./+-]+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z]+(<[A-Za-z]+>)?");
 
-    String path() {
+    /** The first of its paths, most often the only one. */
+    public String path() {
         return paths.getFirst();
     }
 
     /** The clauses of a header, none if it is absent; nothing if it breaks the grammar. */
-    static Optional<List<Clause>> parse(String header) {
+    public static Optional<List<Clause>> parse(String header) {
         List<Clause> clauses = new ArrayList<>();
         // frameworks differ in what a backslash before a quote means, and so in where a clause ends
         if (header != null && header.contains("\\\"")) {

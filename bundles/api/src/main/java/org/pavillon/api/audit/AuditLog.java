@@ -3,11 +3,13 @@ package org.pavillon.api.audit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The appliance's one audit log. An act that changes a module's data is recorded through
  * {@link org.pavillon.api.storage.Transaction#audit}, in the same transaction; all else by {@link #record}.
  */
+@ProviderType
 public interface AuditLog {
     /**
      * Records an act of the current user (or of the system, if nobody is bound), and returns when that is on disk.

@@ -1,6 +1,6 @@
 /** The append-only, hash-chained record of who did what to what, and why. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.audit;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** How a module's data come into every backup and every restore drill. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.backup;
 
 import org.osgi.annotation.bundle.Export;

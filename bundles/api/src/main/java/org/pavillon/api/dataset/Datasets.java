@@ -2,8 +2,10 @@ package org.pavillon.api.dataset;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Every dataset of every module, for who may see it. */
+@ProviderType
 public interface Datasets {
     /** The datasets whose rows or aggregates the current user may read. */
     List<Dataset> visible();

@@ -1,6 +1,6 @@
 /** Named tables that a module offers to analysis, notebooks and exports. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.dataset;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** Text that people read, in each language that the appliance speaks. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.i18n;
 
 import org.osgi.annotation.bundle.Export;

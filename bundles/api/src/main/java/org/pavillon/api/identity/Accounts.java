@@ -3,11 +3,13 @@ package org.pavillon.api.identity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Administration of accounts and rights; every method needs {@code platform:accounts} except where it says otherwise,
  * and every change is audited.
  */
+@ProviderType
 public interface Accounts {
     List<Account> list();
 

@@ -1,8 +1,10 @@
 package org.pavillon.api.identity;
 
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Sign-in and sign-out. The token goes into the cookie {@value #COOKIE} and is never logged or stored in clear. */
+@ProviderType
 public interface Sessions {
     /** Name of the session cookie; its prefix makes browsers insist on HTTPS, path {@code /} and no domain. */
     String COOKIE = "__Host-pavillon";

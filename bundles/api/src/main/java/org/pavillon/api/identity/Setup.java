@@ -1,6 +1,9 @@
 package org.pavillon.api.identity;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** The first start: makes the first administrator, once. */
+@ProviderType
 public interface Setup {
     /** Tells whether there is no administrator yet. */
     boolean needed();

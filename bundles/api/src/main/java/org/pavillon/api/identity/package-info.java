@@ -1,6 +1,6 @@
 /** Accounts, roles, sessions and the first start. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.identity;
 
 import org.osgi.annotation.bundle.Export;

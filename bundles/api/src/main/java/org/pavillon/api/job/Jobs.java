@@ -3,9 +3,11 @@ package org.pavillon.api.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
 import org.pavillon.api.i18n.Text;
 
 /** Starts and follows jobs. People see their own; with {@code platform:jobs} everyone's. */
+@ProviderType
 public interface Jobs {
     /** Starts work at once and returns its first state. */
     JobState start(String module, Text title, JobTask task);

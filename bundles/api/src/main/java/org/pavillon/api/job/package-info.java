@@ -1,6 +1,6 @@
 /** Long work: with progress, cancel and history, in one place. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.job;
 
 import org.osgi.annotation.bundle.Export;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobState;
 
@@ -15,6 +16,7 @@ import org.pavillon.api.job.JobState;
  * platform, health is looked at, and if it is bad everything is put back. One operation runs at a time; all are audited
  * and logged. The appliance that is killed in the middle of one starts as it was before.
  */
+@ProviderType
 public interface ModuleService {
     List<ModuleInfo> list();
 

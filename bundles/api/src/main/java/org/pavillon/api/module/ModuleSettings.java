@@ -2,9 +2,11 @@ package org.pavillon.api.module;
 
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 import org.pavillon.api.i18n.Text;
 
 /** What modules let an administrator configure, as their bundles describe it by OSGi Metatype. */
+@ProviderType
 public interface ModuleSettings {
     /**
      * Settings of one configuration.

@@ -1,6 +1,6 @@
 /** What a module is to the appliance, and how modules come and go. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.module;
 
 import org.osgi.annotation.bundle.Export;

@@ -2,9 +2,11 @@ package org.pavillon.api.notification;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
 import org.pavillon.api.i18n.Text;
 
 /** Sends messages to people. They hold no patient's text. */
+@ProviderType
 public interface Notifications {
     /** Sends to the account with that id. */
     void send(String recipient, Notification.Kind kind, Text text, String link);

@@ -1,6 +1,6 @@
 /** Messages to people, kept until read. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.notification;
 
 import org.osgi.annotation.bundle.Export;

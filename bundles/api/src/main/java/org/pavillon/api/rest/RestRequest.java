@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A request that was authenticated and matched a route. */
+@ProviderType
 public interface RestRequest {
     /** Value of a parameter of the path, decoded. @throws IllegalArgumentException if the route has none of that name */
     String path(String name);

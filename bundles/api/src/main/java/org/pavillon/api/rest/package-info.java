@@ -1,6 +1,6 @@
 /** How a module answers HTTP requests under /api/&lt;module&gt;/. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.api.rest;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,8 +1,10 @@
 package org.pavillon.api.security;
 
 import java.util.Locale;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A person (or a machine account) that has signed in. Only the platform makes one. */
+@ProviderType
 public interface User {
     /** Stable identifier, never reused, safe in logs. */
     String id();

@@ -3,11 +3,13 @@ package org.pavillon.api.storage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A relational database. One thread writes; changes of many callers share one commit, which is on disk before any of
  * them is answered. Keep SQL portable between H2 and PostgreSQL.
  */
+@ProviderType
 public interface ModuleDatabase {
     /** A read. It may run beside other reads and writes and sees only what was committed. */
     @FunctionalInterface

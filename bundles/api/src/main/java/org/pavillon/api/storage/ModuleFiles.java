@@ -3,8 +3,10 @@ package org.pavillon.api.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A folder of the module's own, readable by the appliance's system user alone. */
+@ProviderType
 public interface ModuleFiles {
     /** The folder. */
     Path root();

@@ -2,9 +2,11 @@ package org.pavillon.api.storage;
 
 import java.sql.Connection;
 import java.time.Instant;
+import org.osgi.annotation.versioning.ProviderType;
 import org.pavillon.api.audit.AuditEntry;
 
 /** A change under way. */
+@ProviderType
 public interface Transaction {
     /** The connection; committed and closed by the storage. */
     Connection connection();

@@ -1,10 +1,13 @@
 package org.pavillon.portal.spi;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Files for the browser that a bundle carries in its folder {@code web/}: served at an address that holds a hash of the
  * whole folder, so that browsers keep them for a year and a new version is seen at once. Relative imports between them
  * work. They are public: put no secret there.
  */
+@ProviderType
 public interface Assets {
     /**
      * The address of a file.

@@ -1,6 +1,6 @@
 /** What a module gives to the portal: views, cards, panels, search, and files for the browser. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 package org.pavillon.portal.spi;
 
 import org.osgi.annotation.bundle.Export;

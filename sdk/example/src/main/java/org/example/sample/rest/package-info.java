@@ -1,0 +1,2 @@
+/** The module over HTTP. */
+package org.example.sample.rest;

@@ -1,0 +1,2 @@
+/** What people see in the portal. */
+package org.example.sample.ui;
