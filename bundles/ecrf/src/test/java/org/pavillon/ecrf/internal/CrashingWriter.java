@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.pavillon.api.audit.AuditEntry;
 import org.pavillon.api.security.CurrentUser;
 import org.pavillon.api.security.User;
@@ -43,7 +42,7 @@ import org.pavillon.platform.storage.Migration;
  */
 final class CrashingWriter {
     static final String NAME = "org.pavillon.ecrf";
-    private static final String SCRIPT = "V1__studies_and_records.sql";
+    private static final List<String> SCRIPTS = List.of("V1__studies_and_records.sql", "V2__production.sql");
     private static final String FORM = "vitals";
     private static final int SUBJECTS = 20;
     private static final String DICTIONARY = """
@@ -135,10 +134,15 @@ final class CrashingWriter {
         }
     }
 
-    private static String script() throws IOException {
-        try (InputStream in = RecordService.class.getResourceAsStream("/db/migration/" + SCRIPT)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static List<Migration> migrations() throws IOException {
+        List<Migration> migrations = new ArrayList<>();
+        for (String script : SCRIPTS) {
+            try (InputStream in = CrashingWriter.class.getResourceAsStream("/db/migration/" + script)) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                migrations.add(Migration.of(migrations.size() + 1, script, text));
+            }
         }
+        return migrations;
     }
 
     /** The module's services on a database. */
@@ -153,9 +157,8 @@ final class CrashingWriter {
         static Store open(Path data, String kind) throws IOException {
             Databases databases = new Databases(data, Clock.systemUTC());
             ChainedAuditLog log = new ChainedAuditLog(databases);
-            ModuleDatabase database = kind.equals("kept")
-                    ? databases.open(NAME, List.of(Migration.of(1, SCRIPT, script())))
-                    : new PlainDatabase(data);
+            ModuleDatabase database =
+                    kind.equals("kept") ? databases.open(NAME, migrations()) : new PlainDatabase(data);
             new OutboxForwarder(databases, log);
             StudyService studies = new StudyService(database);
             return new Store(database, studies, new RecordService(studies, log), databases, log);
@@ -196,11 +199,12 @@ final class CrashingWriter {
             try {
                 writing = DriverManager.getConnection(url);
                 if (!writing.getMetaData().getTables(null, null, "STUDY", null).next()) {
-                    String statements = script().lines()
-                            .map(line -> line.replaceAll("--.*", ""))
-                            .collect(Collectors.joining("\n"));
                     try (Statement statement = writing.createStatement()) {
-                        statement.execute(statements);
+                        for (Migration migration : migrations()) {
+                            for (String sql : migration.statements()) {
+                                statement.execute(sql);
+                            }
+                        }
                     }
                 }
                 writing.setAutoCommit(false);
