@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -52,6 +53,14 @@ class ThirdPartyTest {
             browser.close();
         }
         appliance.close();
+    }
+
+    /** What the person sees at the end of a step, for whoever has to find out why it failed. */
+    @AfterEach
+    void keepLastSight() {
+        if (page != null) {
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/last-developer.png")));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.Locale;
 import java.util.UUID;
 import org.example.sample.Note;
 import org.example.sample.internal.Notes;
@@ -27,6 +28,9 @@ final class NotesView extends Div implements BeforeEnterObserver {
     private static final Messages MESSAGES = Messages.of(NotesView.class);
 
     private final transient Notes notes;
+    /** Rows are also drawn when the portal pushes, on behalf of nobody: hence the reader's language is kept. */
+    private final Locale locale = CurrentUser.get().locale();
+
     private final Grid<Note> grid = new Grid<>();
     private final TextArea text = new TextArea(text("sample.note.new"));
     private String id = UUID.randomUUID().toString();
@@ -40,7 +44,7 @@ final class NotesView extends Div implements BeforeEnterObserver {
         }
         grid.addColumn(Note::text).setHeader(text("sample.note.text")).setFlexGrow(3);
         grid.addColumn(Note::author).setHeader(text("sample.note.by")).setAutoWidth(true);
-        grid.addColumn(NotesView::time).setHeader(text("sample.note.at")).setAutoWidth(true);
+        grid.addColumn(this::time).setHeader(text("sample.note.at")).setAutoWidth(true);
         if (Permissions.has("sample:write")) {
             grid.addComponentColumn(this::deleteButton).setAutoWidth(true).setFlexGrow(0);
         }
@@ -85,7 +89,7 @@ final class NotesView extends Div implements BeforeEnterObserver {
             refresh();
         } catch (PavillonException e) {
             text.setInvalid(true);
-            text.setErrorMessage(e.describe(CurrentUser.get().locale()));
+            text.setErrorMessage(e.describe(locale));
         }
     }
 
@@ -120,11 +124,11 @@ final class NotesView extends Div implements BeforeEnterObserver {
     }
 
     /** Does something; what is wrong with it is shown. */
-    private static void act(Runnable act) {
+    private void act(Runnable act) {
         try {
             act.run();
         } catch (PavillonException e) {
-            tell(new Span(e.describe(CurrentUser.get().locale())), true);
+            tell(new Span(e.describe(locale)), true);
         }
     }
 
@@ -137,14 +141,14 @@ final class NotesView extends Div implements BeforeEnterObserver {
         return notification;
     }
 
-    private static String time(Note note) {
+    private String time(Note note) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT)
-                .withLocale(CurrentUser.get().locale())
+                .withLocale(locale)
                 .withZone(ZoneId.systemDefault())
                 .format(note.writtenAt());
     }
 
-    private static String text(String key, Object... arguments) {
-        return MESSAGES.get(CurrentUser.get().locale(), key, arguments);
+    private String text(String key, Object... arguments) {
+        return MESSAGES.get(locale, key, arguments);
     }
 }
