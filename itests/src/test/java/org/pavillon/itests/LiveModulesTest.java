@@ -229,10 +229,15 @@ class LiveModulesTest {
         }
         operator.done("install", "ecrf");
         for (Page page : people) {
-            assertThat(page.getByRole(
-                            AriaRole.HEADING,
-                            new Page.GetByRoleOptions().setName("Studies").setExact(true)))
-                    .isVisible();
+            try {
+                assertThat(page.getByRole(
+                                AriaRole.HEADING,
+                                new Page.GetByRoleOptions().setName("Studies").setExact(true)))
+                        .isVisible();
+            } catch (AssertionError e) {
+                throw new AssertionError(
+                        "the page shows: " + page.locator("main").innerText(), e);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -28,6 +29,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.Version;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -89,6 +91,7 @@ public final class LiveModules implements ModuleService {
     private final Map<String, String> asked = new ConcurrentHashMap<>();
 
     private final Set<String> stuck = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean booted = new AtomicBoolean();
     private final BundleListener onBundleEvent = event -> changed.fire();
     private final SynchronousBundleListener onStop = this::onStop;
     private final FrameworkListener onFrameworkEvent = this::onFrameworkEvent;
@@ -233,23 +236,37 @@ public final class LiveModules implements ModuleService {
         context.addBundleListener(onStop);
     }
 
-    /** Starts modules as soon as the platform has started, without letting it wait. */
+    /**
+     * Starts modules when the framework has come to its last start level, and not before: until then it takes each
+     * bundle's lock in turn, and would wait for one that hangs as it starts.
+     */
     void begin() {
-        FrameworkStartLevel level = context.getBundle(0).adapt(FrameworkStartLevel.class);
         context.addFrameworkListener(onFrameworkEvent);
-        if (context.getBundle(0).getState() == Bundle.ACTIVE) {
-            LOG.debug("The framework has come to level {} already", level.getStartLevel());
+        if (settled()) {
             boot();
         }
     }
 
     private void onFrameworkEvent(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.STARTED) {
+        boolean maybe =
+                event.getType() == FrameworkEvent.STARTED || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED;
+        if (maybe && settled()) {
             boot();
         }
     }
 
+    /** Karaf raises the level to its last one in one go, after the framework has said that it has started. */
+    private boolean settled() {
+        Bundle framework = context.getBundle(0);
+        int own = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
+        return framework.getState() == Bundle.ACTIVE
+                && framework.adapt(FrameworkStartLevel.class).getStartLevel() > own;
+    }
+
     private void boot() {
+        if (!booted.compareAndSet(false, true)) {
+            return;
+        }
         context.removeFrameworkListener(onFrameworkEvent);
         Thread.ofPlatform().daemon().name("modules").start(this::startAll);
     }
