@@ -70,7 +70,8 @@ class RecordCrashTest {
                 "%d kills, %d acknowledged; opened in %d ms at the median, %d ms at the 95th percentile, %d ms at most%n",
                 KILLS, acknowledged.size(), percentile(50), percentile(95), openings.getLast());
         assertThat(acknowledged).hasSizeGreaterThan(KILLS * 20);
-        assertThat(percentile(95)).isLessThan(REOPENED_MILLISECONDS);
+        // ten openings have no 95th percentile worth the name
+        assertThat(percentile(LONG ? 95 : 50)).isLessThan(REOPENED_MILLISECONDS);
     }
 
     /** The same on H2 as it comes: if nothing was found there, this test could not find anything. */

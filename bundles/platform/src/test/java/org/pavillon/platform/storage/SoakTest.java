@@ -22,7 +22,9 @@ class SoakTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Xms192m",
                         "-Xmx192m",
+                        "-XX:+AlwaysPreTouch", // so that what grows is outside the heap
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:TrimNativeHeapInterval=60000",
