@@ -1,6 +1,5 @@
 package org.pavillon.itests;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -10,7 +9,6 @@ import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 
@@ -39,8 +37,7 @@ public final class Study {
         person.locator("button[type=submit]").click();
         person.waitForURL(appliance.url("/"));
         Study bare = new Study(appliance, person, "");
-        bare.post("/api/platform/modules/ecrf/install", "{}");
-        Appliance.await("the module", Duration.ofSeconds(60), () -> bare.runs("ecrf"));
+        new Operator(appliance).done("install", "ecrf");
         String account = bare.get("/api/platform/accounts")
                 .getAsJsonArray()
                 .get(0)
@@ -57,14 +54,6 @@ public final class Study {
         Study study = new Study(appliance, person, id);
         study.importing(Files.readAllBytes(dictionary));
         return study;
-    }
-
-    private boolean runs(String module) {
-        JsonArray modules = get("/api/platform/modules").getAsJsonArray();
-        return modules.asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .anyMatch(one -> one.get("id").getAsString().equals(module)
-                        && one.get("state").getAsString().equalsIgnoreCase("running"));
     }
 
     /** Imports a dictionary. */
