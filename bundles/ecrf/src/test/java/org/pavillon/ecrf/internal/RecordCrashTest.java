@@ -274,7 +274,8 @@ class RecordCrashTest {
         long size = Files.size(file());
         System.out.printf(
                 "kill %d: file %,d bytes, compacted %,d bytes, dump %,d bytes%n", kill, left, size, Files.size(dump));
-        assertThat(size).isLessThan(4 * Files.size(dump));
+        // a file that holds next to nothing still has its chunks and indexes
+        assertThat(size).isLessThan(4 * Math.max(Files.size(dump), 1 << 20));
     }
 
     private Path file() {
