@@ -267,7 +267,13 @@ class LiveModulesTest {
             } else {
                 assertThat(operator.get("/cut/entries")).contains("PAV-REST-4");
             }
-            assertThat(operator.state("diary")).isEqualTo("running");
+            Appliance.await("the other module", Duration.ofSeconds(30), () -> {
+                try {
+                    return operator.state("diary").equals("running");
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            });
         }
         assertThat(Files.readString(appliance.data().resolve("log/pavillon.log")))
                 .doesNotContain("could not be undone");

@@ -78,7 +78,18 @@ public final class AwayView extends Div implements BeforeEnterObserver, Breadcru
     @Override
     protected void onAttach(AttachEvent event) {
         UI ui = event.getUI();
-        subscription = Optional.of(portal.modules().listen(() -> Windows.access(ui, this::draw)));
+        subscription = Optional.of(portal.modules().listen(() -> Windows.access(ui, () -> changed(ui))));
+    }
+
+    /** The module may have come while this view was on its way to the window, which missed that. */
+    private void changed(UI ui) {
+        boolean came = key().equals(NOTHING) && !shown.equals(NOTHING);
+        Optional<Shell> shell = Shell.of(ui);
+        if (came && shell.isPresent()) {
+            shell.get().came(ui);
+        } else {
+            draw();
+        }
     }
 
     @Override
