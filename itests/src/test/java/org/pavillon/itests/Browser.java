@@ -17,6 +17,17 @@ import java.util.Set;
 
 /** A headless Chromium, in which each person gets a profile of their own. */
 public final class Browser implements AutoCloseable {
+    /** Waits until nothing moves: what grows while it opens is too small for a finger until then. */
+    private static final String STILL = """
+            async () => {
+                const moving = root => [...root.getAnimations(),
+                    ...[...root.querySelectorAll("*")].filter(e => e.shadowRoot).flatMap(e => moving(e.shadowRoot))];
+                await Promise.allSettled(moving(document)
+                    .filter(a => a.effect.getComputedTiming().endTime < Infinity)
+                    .map(a => a.finished));
+            }
+            """;
+
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     /** Long: machines that test are busy. A test of how fast something is names its own limit. */
@@ -66,6 +77,7 @@ public final class Browser implements AutoCloseable {
 
     /** What axe-core finds wrong on the page against WCAG 2.2 A and AA and calls serious or critical. */
     public static List<String> seriousFindings(Page page) {
+        page.evaluate(STILL);
         List<Rule> violations = new AxeBuilder(page)
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
                 .analyze()

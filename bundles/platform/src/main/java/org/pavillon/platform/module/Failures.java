@@ -13,6 +13,7 @@ import org.pavillon.api.module.Trust;
 /** What can go wrong with modules, each with its code. */
 final class Failures {
     private static final int LONGEST_CAUSE = 300;
+    private static final String DOES_NOT_START = "PAV-PLATFORM-86";
 
     private final Messages messages;
 
@@ -48,7 +49,15 @@ final class Failures {
 
     UnavailableException doesNotStart(Text name, Text why, Throwable cause) {
         return new UnavailableException(
-                "PAV-PLATFORM-86", messages.text("platform.module.does-not-start", name, why), cause);
+                DOES_NOT_START, messages.text("platform.module.does-not-start", name, why), cause);
+    }
+
+    /** What is told to whoever asked for the change that failed, after it was undone. */
+    Exception putBack(Exception failure) {
+        return failure instanceof UnavailableException known && known.code().equals(DOES_NOT_START)
+                ? new UnavailableException(
+                        DOES_NOT_START, messages.text("platform.module.put-back", known.text()), known)
+                : failure;
     }
 
     UnavailableException hangs(Text name) {

@@ -223,7 +223,7 @@ final class ModuleChanges {
         } catch (Exception e) {
             job.progress(-1, messages.text("platform.module.step-undo"));
             undo(before, id, snapshot);
-            throw e;
+            throw failures.putBack(e);
         }
         tidy();
     }
