@@ -230,16 +230,8 @@ class LiveModulesTest {
         }
     }
 
-    /** A window can miss a change, about once in a hundred, until it is reloaded: known and told, not yet mended. */
     private static void shows(Page page, Page.GetByRoleOptions heading) {
-        try {
-            assertThat(page.getByRole(AriaRole.HEADING, heading)).isVisible();
-        } catch (AssertionError e) {
-            System.out.println("shown after a reload only, instead of: "
-                    + page.locator("main").innerText());
-            page.reload();
-            assertThat(page.getByRole(AriaRole.HEADING, heading)).isVisible();
-        }
+        assertThat(page.getByRole(AriaRole.HEADING, heading)).isVisible();
     }
 
     @Test

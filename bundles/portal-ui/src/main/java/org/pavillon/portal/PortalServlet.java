@@ -61,9 +61,7 @@ import org.pavillon.portal.spi.PortalView;
             "servlet.init.heartbeatInterval=60",
             "servlet.init.closeIdleSessions=false",
             "servlet.init.sendUrlsAsParameters=false",
-            // else Atmosphere keeps a thread for each of up to 200 messages that were ever under way at once
-            "servlet.init.org.atmosphere.cpr.broadcaster.maxProcessingThreads=4",
-            "servlet.init.org.atmosphere.cpr.broadcaster.maxAsyncWriteThreads=8",
+            "servlet.init.org.atmosphere.cpr.broadcasterClass=org.pavillon.vaadin.PollingBroadcaster",
             "servlet.init.org.atmosphere.cpr.maxSchedulerThread=2"
         })
 @HttpWhiteboardServletPattern("/*")
