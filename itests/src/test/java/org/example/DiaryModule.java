@@ -10,6 +10,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.identity.Role;
+import org.pavillon.api.job.Jobs;
 import org.pavillon.api.module.Health;
 import org.pavillon.api.module.Module;
 import org.pavillon.api.module.Permission;
@@ -27,6 +28,7 @@ public final class DiaryModule implements BundleActivator, Module, RestResource 
 
     private String id = "";
     private ModuleDatabase database;
+    private Jobs jobs;
 
     @Override
     public void start(BundleContext context) throws Exception {
@@ -38,6 +40,7 @@ public final class DiaryModule implements BundleActivator, Module, RestResource 
         }
         ServiceReference<ModuleStorage> storage = context.getServiceReference(ModuleStorage.class);
         database = context.getService(storage).database();
+        jobs = context.getService(context.getServiceReference(Jobs.class));
         context.registerService(new String[] {Module.class.getName(), RestResource.class.getName()}, this, null);
     }
 
@@ -55,7 +58,8 @@ public final class DiaryModule implements BundleActivator, Module, RestResource 
     public List<Route> routes() {
         return List.of(
                 Route.get("/entries", Text.of("Entries", "Entrées"), this::entries),
-                Route.post("/entries", Text.of("Add an entry", "Ajouter une entrée"), this::add));
+                Route.post("/entries", Text.of("Add an entry", "Ajouter une entrée"), this::add),
+                Route.post("/summary", Text.of("Long work", "Long travail"), this::summarise));
     }
 
     private RestResponse entries(RestRequest request) {
@@ -84,6 +88,14 @@ public final class DiaryModule implements BundleActivator, Module, RestResource 
                 insert.setString(1, text);
                 return insert.executeUpdate();
             }
+        });
+        return RestResponse.nothing();
+    }
+
+    private RestResponse summarise(RestRequest request) {
+        jobs.start(id, Text.of("Summary", "Résumé"), job -> {
+            Thread.sleep(600_000);
+            return Text.of("Summarised", "Résumé fait");
         });
         return RestResponse.nothing();
     }

@@ -159,6 +159,11 @@ public final class Appliance implements AutoCloseable {
         return Clients.TRUSTING;
     }
 
+    /** The same, to be completed. */
+    public static HttpClient.Builder clientBuilder() {
+        return HttpClient.newBuilder().sslContext(client().sslContext()).connectTimeout(Duration.ofSeconds(5));
+    }
+
     /** Waits until a condition holds; exceptions count as “not yet”. */
     public static void await(String what, Duration limit, Condition condition) throws Exception {
         Instant end = Instant.now().plus(limit);

@@ -89,6 +89,21 @@ class LiveModulesTest {
 
     @Test
     @Order(2)
+    void endsWhatAModuleStillDoesWhenItGoes() throws Exception {
+        assertThat(operator.post("/diary/summary", "")).isEqualTo(204);
+        assertThat(threads(jcmd("Thread.print"))).containsKey("pavillon-job-diary");
+
+        operator.done("stop", "diary");
+
+        assertThat(threads(jcmd("Thread.print"))).doesNotContainKey("pavillon-job-diary");
+        assertThat(operator.get("/platform/jobs"))
+                .contains("Its module was stopped or replaced meanwhile")
+                .contains("\"cancelled\"");
+        operator.done("start", "diary");
+    }
+
+    @Test
+    @Order(2)
     void putsBackWhatWasThereWhenANewVersionFails() throws Exception {
         String before = checksum(operator.get("/diary/entries"));
         Path broken = publisher.publish("diary", "1.2.0", "throws", List.of(TABLE, MOOD));

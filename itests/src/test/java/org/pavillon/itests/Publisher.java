@@ -26,7 +26,8 @@ import org.pavillon.packaging.PackageWriter;
 /** Somebody else who makes modules, packs them, and signs a catalogue of them with a key of his own. */
 final class Publisher {
     private static final String IMPORTS = "org.osgi.framework,org.pavillon.api.module,org.pavillon.api.i18n,"
-            + "org.pavillon.api.identity,org.pavillon.api.rest,org.pavillon.api.storage,org.pavillon.api.error";
+            + "org.pavillon.api.identity,org.pavillon.api.rest,org.pavillon.api.storage,org.pavillon.api.error,"
+            + "org.pavillon.api.job";
 
     private final Path folder;
     private final KeyPair key = Keys.generate();

@@ -1,9 +1,7 @@
 package org.pavillon.itests.benchmarks;
 
 import com.microsoft.playwright.Page;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.HttpCookie;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,19 +9,19 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.pavillon.itests.Appliance;
 import org.pavillon.itests.Browser;
 import org.pavillon.itests.Operator;
 
 /**
  * Prints how long previews and operations of modules take, when an installed module shows in every open browser, and how
- * the portal answers 50 scripted users meanwhile, each of whom asks for a page or for data about once a second.
+ * the portal answers 50 scripted users meanwhile, each of whom goes to another page about once a second.
  */
 public final class ModulesBenchmark {
     private static final int USERS = 50;
     private static final int ROUNDS = 20;
     private static final int WINDOWS = 3;
+    private static final List<String> PAGES = List.of("ecrf", "jobs", "", "administration/modules");
 
     private ModulesBenchmark() {}
 
@@ -32,18 +30,21 @@ public final class ModulesBenchmark {
                 Browser browser = new Browser()) {
             Operator operator = new Operator(appliance);
             List<Page> windows = windows(appliance, browser);
-            String cookie = windows.getFirst().context().cookies().stream()
+            HttpCookie signIn = windows.getFirst().context().cookies().stream()
                     .filter(one -> one.name.equals("__Host-pavillon"))
-                    .map(one -> one.name + "=" + one.value)
+                    .map(one -> new HttpCookie(one.name, one.value))
                     .findFirst()
                     .orElseThrow();
+            signIn.setPath("/");
+            signIn.setSecure(true);
+            signIn.setVersion(0);
 
             time("preview", ROUNDS, () -> operator.preview("install", "ecrf"));
             visible(operator, windows);
             AtomicBoolean working = new AtomicBoolean(true);
             List<Double> answers = new CopyOnWriteArrayList<>();
-            AtomicInteger failed = new AtomicInteger();
-            List<Thread> users = users(appliance, cookie, working, answers, failed);
+            List<String> failed = new CopyOnWriteArrayList<>();
+            List<Thread> users = users(appliance, signIn, working, answers, failed);
             Thread.sleep(10_000);
             answers.clear();
             Thread.sleep(20_000);
@@ -60,7 +61,8 @@ public final class ModulesBenchmark {
                 install.add(seconds(() -> operator.done("install", "ecrf")));
             }
             report("portal, 50 users, modules change", answers, 95);
-            System.out.println("failed requests: " + failed);
+            System.out.println(
+                    "failed: " + failed.size() + failed.stream().limit(3).toList());
             working.set(false);
             for (Thread user : users) {
                 user.join();
@@ -117,35 +119,26 @@ public final class ModulesBenchmark {
     }
 
     private static List<Thread> users(
-            Appliance appliance, String cookie, AtomicBoolean working, List<Double> answers, AtomicInteger failed) {
-        List<String> paths = List.of("/", "/api/platform/jobs");
-        List<Thread> users = new ArrayList<>();
+            Appliance appliance, HttpCookie signIn, AtomicBoolean working, List<Double> answers, List<String> failed)
+            throws Exception {
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < USERS; i++) {
+            ScriptedUser user = new ScriptedUser(appliance, signIn);
             int first = i;
-            users.add(Thread.ofVirtual().start(() -> {
-                int turn = first;
-                while (working.get()) {
-                    String path = paths.get(turn++ % paths.size());
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int turn = first; working.get(); turn++) {
                     try {
                         Thread.sleep(ThreadLocalRandom.current().nextInt(500, 1500));
                         long begin = System.nanoTime();
-                        HttpResponse<String> response = Appliance.client()
-                                .send(
-                                        HttpRequest.newBuilder(URI.create(appliance.url(path)))
-                                                .header("Cookie", cookie)
-                                                .build(),
-                                        HttpResponse.BodyHandlers.ofString());
+                        user.go(PAGES.get(turn % PAGES.size()));
                         answers.add((System.nanoTime() - begin) / 1e9);
-                        if (response.statusCode() != 200) {
-                            failed.incrementAndGet();
-                        }
                     } catch (Exception e) {
-                        failed.incrementAndGet();
+                        failed.add(e.toString());
                     }
                 }
             }));
         }
-        return users;
+        return threads;
     }
 
     private static void time(String name, int rounds, Act act) throws Exception {

@@ -3,6 +3,7 @@ package org.pavillon.platform.job;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -42,18 +47,30 @@ public final class JobRegistry implements Jobs {
     private static final String SYSTEM = "system";
     private static final String ALL = "platform:jobs";
     private static final int LISTED = 200;
+    private static final Duration MOMENT = Duration.ofSeconds(3);
+    private static final Text MODULE_WENT = Text.of(
+            "Its module was stopped or replaced meanwhile. Start it again when the module is back.",
+            "Son module a été arrêté ou remplacé entre-temps. Relancez-la quand il sera revenu.");
 
     private final Database database;
     private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
     private final List<Consumer<JobState>> listeners = new CopyOnWriteArrayList<>();
+    /** Synchronous: the bundle is stopped after its jobs have been ended. */
+    private final SynchronousBundleListener onStop = event -> {
+        if (event.getType() == BundleEvent.STOPPING) {
+            endJobsOf(event.getBundle());
+        }
+    };
 
     @Activate
-    public JobRegistry(@Reference PlatformDatabase platform) {
-        this(platform.database());
+    public JobRegistry(@Reference PlatformDatabase platform, BundleContext context) {
+        this(platform);
+        context.addBundleListener(onStop);
     }
 
-    JobRegistry(Database database) {
-        this.database = database;
+    /** Outside a framework, where no module comes or goes. */
+    public JobRegistry(PlatformDatabase platform) {
+        database = platform.database();
         database.write(transaction -> {
             // no job outlives the appliance
             try (PreparedStatement update = transaction
@@ -66,6 +83,7 @@ public final class JobRegistry implements Jobs {
         });
     }
 
+    /** A listener of a bundle that stops is removed by the framework. */
     @Deactivate
     void stop() {
         running.values().forEach(RunningJob::interrupt);
@@ -130,6 +148,22 @@ public final class JobRegistry implements Jobs {
     public AutoCloseable listen(Consumer<JobState> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** No code of a module runs on without it: its jobs are interrupted, and have a moment to end. */
+    private void endJobsOf(Bundle bundle) {
+        List<RunningJob> ending = running.values().stream()
+                .filter(job -> job.bundle().filter(bundle::equals).isPresent())
+                .toList();
+        ending.forEach(job -> job.leave(MODULE_WENT));
+        for (RunningJob job : ending) {
+            if (!job.waitForEnd(MOMENT)) {
+                LOG.warn(
+                        "Job {} of {} ignores that its module is being stopped",
+                        job.state().id(),
+                        job.state().module());
+            }
+        }
     }
 
     private void changed(JobState state) {

@@ -1,11 +1,14 @@
 package org.pavillon.platform.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 import org.pavillon.api.error.PavillonException;
 import org.pavillon.api.i18n.Text;
 import org.pavillon.api.job.JobContext;
@@ -27,6 +30,7 @@ final class RunningJob implements JobContext {
     private final Consumer<JobState> changed;
     private final Thread thread;
     private volatile JobState state;
+    private volatile Optional<Text> reason = Optional.empty();
     private long told = System.nanoTime() - TELL_NANOS;
 
     RunningJob(JobState state, JobTask task, Optional<User> user, Consumer<JobState> changed) {
@@ -63,6 +67,30 @@ final class RunningJob implements JobContext {
         thread.interrupt();
     }
 
+    /** Ends it because its code goes away. */
+    void leave(Text why) {
+        reason = Optional.of(why);
+        interrupt();
+    }
+
+    /** Whether it has ended; waits for that no longer than the limit. */
+    boolean waitForEnd(Duration limit) {
+        if (thread == Thread.currentThread()) {
+            return true; // it stops its own bundle
+        }
+        try {
+            return thread.join(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The bundle that its code is from. */
+    Optional<Bundle> bundle() {
+        return Optional.ofNullable(FrameworkUtil.getBundle(task.getClass()));
+    }
+
     @Override
     public void progress(double fraction, Text step) {
         synchronized (this) {
@@ -89,13 +117,13 @@ final class RunningJob implements JobContext {
                     : task.run(this);
             end(Status.DONE, 1, outcome, "");
         } catch (CancellationException e) {
-            end(Status.CANCELLED, state.fraction(), state.step(), "");
+            end(Status.CANCELLED, state.fraction(), reason.orElse(state.step()), "");
         } catch (PavillonException e) {
             LOG.info("Job {} of {} failed: {}", state.id(), state.module(), e.code(), e);
             end(Status.FAILED, state.fraction(), e.text(), e.code());
         } catch (Exception | Error e) {
             if (state.status() == Status.CANCELLING) {
-                end(Status.CANCELLED, state.fraction(), state.step(), "");
+                end(Status.CANCELLED, state.fraction(), reason.orElse(state.step()), "");
                 return;
             }
             LOG.error("Job {} of {} failed", state.id(), state.module(), e);
