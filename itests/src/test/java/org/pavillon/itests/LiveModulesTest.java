@@ -246,7 +246,11 @@ class LiveModulesTest {
     }
 
     private static void shows(Page page, Page.GetByRoleOptions heading) {
-        assertThat(page.getByRole(AriaRole.HEADING, heading)).isVisible();
+        try {
+            assertThat(page.getByRole(AriaRole.HEADING, heading)).isVisible();
+        } catch (AssertionError e) {
+            throw new AssertionError("The window shows “" + page.locator("body").innerText() + "”", e);
+        }
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.atmosphere.cpr.FrameworkConfig;
  */
 public final class PollingBroadcaster extends DefaultBroadcaster {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
-    private static final int LOOKS = 500;
+    /** Longer than a machine that is busy needs to let a request wait. */
+    private static final int LOOKS = 10_000;
 
     /** The last request of each window, by the window's identifier. */
     private final Map<String, AtmosphereResource> latest = new ConcurrentHashMap<>();
