@@ -29,7 +29,9 @@ public final class ModulesBenchmark {
         try (Appliance appliance = Appliance.start("modules-benchmark");
                 Browser browser = new Browser()) {
             Operator operator = new Operator(appliance);
+            operator.done("install", "ecrf"); // or its roles could not be granted
             List<Page> windows = windows(appliance, browser);
+            operator.done("remove", "ecrf");
             HttpCookie signIn = windows.getFirst().context().cookies().stream()
                     .filter(one -> one.name.equals("__Host-pavillon"))
                     .map(one -> new HttpCookie(one.name, one.value))
@@ -46,6 +48,9 @@ public final class ModulesBenchmark {
             List<String> failed = new CopyOnWriteArrayList<>();
             List<Thread> users = users(appliance, signIn, working, answers, failed);
             Thread.sleep(10_000);
+            if (answers.isEmpty()) {
+                throw new IllegalStateException(failed.toString());
+            }
             answers.clear();
             Thread.sleep(20_000);
             report("portal, 50 users, quiet", answers, 95);

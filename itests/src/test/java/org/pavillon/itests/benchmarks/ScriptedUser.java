@@ -59,8 +59,9 @@ final class ScriptedUser {
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
-        JsonNode message = JSON.readTree(answer.substring("for(;;);".length())).get(0);
-        if (!message.has("syncId")) {
+        JsonNode message = JSON.readTree(answer.replaceFirst("^for\\(;;\\);", ""));
+        message = message.isArray() ? message.get(0) : message;
+        if (message.path("changes").isEmpty()) { // nothing was drawn
             throw new IllegalStateException(answer);
         }
         syncId = message.path("syncId").asInt();
