@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -63,13 +64,24 @@ public final class Appliance implements AutoCloseable {
         await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
     }
 
+    /** Starts it without any module. */
+    public void startSafely() throws Exception {
+        launch(Map.of("PAVILLON_SAFE", "1"));
+        await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
+    }
+
     /** Starts it and waits for nothing. */
     public void launch() throws IOException {
+        launch(Map.of());
+    }
+
+    private void launch(Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/pavillon").toString(), "run");
         builder.environment().put("PAVILLON_HTTPS_PORT", String.valueOf(httpsPort));
         builder.environment().put("PAVILLON_HTTP_PORT", String.valueOf(httpPort));
         builder.environment().put("PAVILLON_DATA", data.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(variables);
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
         process = builder.start();

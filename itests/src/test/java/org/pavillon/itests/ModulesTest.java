@@ -302,6 +302,28 @@ class ModulesTest {
 
     @Test
     @Order(12)
+    void startsWithoutModulesInSafeMode() throws Exception {
+        appliance.stop();
+        appliance.startSafely();
+        administrator.navigate(appliance.url("/administration/modules"));
+        assertThat(administrator.locator(".pv-banners")).containsText("Safe mode");
+        assertThat(card("sample")).hasAttribute("data-state", "INSTALLED", patience());
+        assertThat(card("ecrf")).hasAttribute("data-state", "INSTALLED");
+        check(administrator);
+        picture(administrator, "safe-mode");
+        administrator.navigate(appliance.url("/ecrf"));
+        assertThat(administrator.locator(".pv-away")).containsText("started without its modules");
+
+        appliance.stop();
+        appliance.start();
+        administrator.navigate(appliance.url("/administration/modules"));
+        running("sample");
+        running("ecrf");
+        assertThat(administrator.locator(".pv-banners")).not().containsText("Safe mode");
+    }
+
+    @Test
+    @Order(13)
     void erasesDataOnlyWhenTheNameIsTyped() {
         menu("ecrf", "Remove");
         button(administrator, "Remove").click();
@@ -323,7 +345,7 @@ class ModulesTest {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void worksInFrenchOnATelephone() {
         administrator.setViewportSize(390, 844);
         administrator.navigate(appliance.url("/"));

@@ -41,6 +41,17 @@ final class Diagnosis {
                 State.ABSENT, new Health(Health.Status.OK, messages.text("platform.module.health-absent")));
     }
 
+    /** Of a module that is not started because none is. */
+    Condition heldBack() {
+        return new Condition(
+                State.INSTALLED,
+                new Health(Health.Status.TEMPORARILY_UNAVAILABLE, messages.text("platform.module.health-safe")));
+    }
+
+    boolean runs(String module) {
+        return bundles.of(module).stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+    }
+
     Condition stuck() {
         return new Condition(
                 State.STUCK, new Health(Health.Status.CRITICAL, messages.text("platform.module.health-stuck")));
@@ -58,7 +69,7 @@ final class Diagnosis {
                     State.INSTALLED, new Health(Health.Status.OK, messages.text("platform.module.health-stopped")));
         }
         List<Bundle> installed = bundles.of(module.id());
-        boolean runs = installed.stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        boolean runs = runs(module.id());
         if (module.quarantined() && !runs) {
             Text why = module.failure().map(Wording::text).orElseGet(() -> messages.text("platform.module.no-cause"));
             return new Condition(

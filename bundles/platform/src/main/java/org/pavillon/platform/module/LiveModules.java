@@ -685,6 +685,11 @@ public final class LiveModules implements ModuleService {
         if (operation != null && operation != Operation.STOP && operation != Operation.REMOVE || starting.isPresent()) {
             return diagnosis.starting("platform.module.step-start");
         }
+        boolean shallRun =
+                module.filter(one -> one.wanted() && !one.quarantined()).isPresent();
+        if (settings.safe() && shallRun && !diagnosis.runs(id)) {
+            return diagnosis.heldBack();
+        }
         return module.map(diagnosis::of).orElseGet(diagnosis::absent);
     }
 

@@ -66,7 +66,7 @@ public final class AwayView extends Div implements BeforeEnterObserver, Breadcru
                 .state(id)
                 .map(state -> switch (state) {
                     case ABSENT -> "portal.away.absent";
-                    case INSTALLED -> "portal.away.stopped";
+                    case INSTALLED -> portal.modules().safeMode() ? "portal.away.safe" : "portal.away.stopped";
                     case STARTING -> "portal.away.starting";
                     case FAILED, STUCK, QUARANTINED ->
                         portal.modules().safeMode() ? "portal.away.safe" : "portal.away.failed";
