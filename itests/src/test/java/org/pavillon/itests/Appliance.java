@@ -60,13 +60,16 @@ public final class Appliance implements AutoCloseable {
 
     /** Starts it, also again after {@link #kill} or {@link #stop}, and waits for the sign-in page. */
     public void start() throws Exception {
-        launch();
-        await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
+        start(Map.of());
     }
 
     /** Starts it without any module. */
     public void startSafely() throws Exception {
-        launch(Map.of("PAVILLON_SAFE", "1"));
+        start(Map.of("PAVILLON_SAFE", "1"));
+    }
+
+    private void start(Map<String, String> variables) throws Exception {
+        launch(variables);
         await("the sign-in page", START_LIMIT, () -> get("/signin").statusCode() == 200);
     }
 
@@ -76,15 +79,21 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void launch(Map<String, String> variables) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/pavillon").toString(), "run");
+        ProcessBuilder builder = command(home.resolve("bin/pavillon").toString(), "run");
+        builder.environment().putAll(variables);
+        process = builder.redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(console().toFile()))
+                .start();
+    }
+
+    /** A command that finds this appliance: its data, its ports, the JDK of the test. Errors join the output. */
+    ProcessBuilder command(String... words) {
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().put("PAVILLON_HTTPS_PORT", String.valueOf(httpsPort));
         builder.environment().put("PAVILLON_HTTP_PORT", String.valueOf(httpPort));
         builder.environment().put("PAVILLON_DATA", data.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().putAll(variables);
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
-        process = builder.start();
+        return builder;
     }
 
     /** Ends it without warning, as a power cut would. */
@@ -98,12 +107,10 @@ public final class Appliance implements AutoCloseable {
 
     /** Stops it by its own command. */
     public void stop() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/pavillon").toString(), "stop");
-        builder.environment().put("PAVILLON_DATA", data.toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
-        builder.start().waitFor(60, TimeUnit.SECONDS);
+        command(home.resolve("bin/pavillon").toString(), "stop")
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
+                .start()
+                .waitFor(60, TimeUnit.SECONDS);
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("The appliance did not stop within 60 s, see " + console());
         }
@@ -173,7 +180,7 @@ public final class Appliance implements AutoCloseable {
 
     /** The same, to be completed. */
     public static HttpClient.Builder clientBuilder() {
-        return HttpClient.newBuilder().sslContext(client().sslContext()).connectTimeout(Duration.ofSeconds(5));
+        return HttpClient.newBuilder().sslContext(Clients.TRUST).connectTimeout(Duration.ofSeconds(5));
     }
 
     /** Waits until a condition holds; exceptions count as “not yet”. */
@@ -224,16 +231,14 @@ public final class Appliance implements AutoCloseable {
 
     /** The certificate is made by the appliance under test, so no authority can vouch for it. */
     private static final class Clients {
-        static final HttpClient TRUSTING = trusting();
+        static final SSLContext TRUST = trust();
+        static final HttpClient TRUSTING = clientBuilder().build();
 
-        private static HttpClient trusting() {
+        private static SSLContext trust() {
             try {
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-                return HttpClient.newBuilder()
-                        .sslContext(context)
-                        .connectTimeout(Duration.ofSeconds(5))
-                        .build();
+                return context;
             } catch (GeneralSecurityException e) {
                 throw new UncheckedIOException(new IOException(e));
             }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +47,6 @@ class LiveModulesTest {
     private static final String MOOD = "ALTER TABLE entry ADD COLUMN mood VARCHAR(20) DEFAULT 'calm' NOT NULL;\n"
             + "UPDATE entry SET text = UPPER(text);";
 
-    private static int late;
     private static Appliance appliance;
     private static Operator operator;
     private static Publisher publisher;
@@ -219,10 +217,6 @@ class LiveModulesTest {
             Measure after = measure();
 
             assertThat(wrong).isEmpty();
-            // seen once in some 5,000 changes of a window, on a machine that was short of processors
-            assertThat(late)
-                    .as("windows that learned of a change by the heartbeat")
-                    .isLessThanOrEqualTo(LONG ? 0 : 1);
             for (Page page : people) {
                 assertThat(page.url()).isEqualTo(appliance.url("/ecrf"));
             }
@@ -251,17 +245,12 @@ class LiveModulesTest {
         }
     }
 
-    /** Without a reload; a push that was lost comes with the heartbeat, after a minute, and is counted. */
+    /** Without a reload. */
     private static void shows(Page page, Page.GetByRoleOptions heading) {
-        long begin = System.nanoTime();
         try {
-            assertThat(page.getByRole(AriaRole.HEADING, heading))
-                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(75_000));
+            assertThat(page.getByRole(AriaRole.HEADING, heading)).isVisible();
         } catch (AssertionError e) {
             throw new AssertionError("The window shows “" + page.locator("body").innerText() + "”", e);
-        }
-        if (System.nanoTime() - begin > Duration.ofSeconds(20).toNanos()) {
-            late++;
         }
     }
 

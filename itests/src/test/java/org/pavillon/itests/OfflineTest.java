@@ -69,15 +69,11 @@ class OfflineTest {
         List<String> command = new ArrayList<>(List.of(within));
         command.addAll(List.of("sh", "-c", script));
         Path output = appliance.home().resolve("told.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        Process process = appliance
+                .command(command.toArray(String[]::new))
                 .directory(appliance.home().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("PAVILLON_HTTPS_PORT", String.valueOf(appliance.httpsPort()));
-        builder.environment().put("PAVILLON_HTTP_PORT", String.valueOf(appliance.httpPort()));
-        builder.environment().put("PAVILLON_DATA", appliance.data().toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
+                .redirectOutput(output.toFile())
+                .start();
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ends").isTrue();
         String told = Files.readString(output);
         assertThat(process.exitValue()).as(told).isZero();

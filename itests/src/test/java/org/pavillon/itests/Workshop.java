@@ -62,12 +62,11 @@ final class Workshop {
 
     private Outcome run(Path where, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("PAVILLON_DATA", appliance.data().toString());
+        ProcessBuilder builder =
+                appliance.command(command.toArray(String[]::new)).directory(where.toFile());
         builder.environment().put("MAVEN_OPTS", "");
-        Process process = builder.redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        Process process = builder.redirectInput(
+                        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile())
                 .start();
         if (!process.waitFor(10, TimeUnit.MINUTES)) {

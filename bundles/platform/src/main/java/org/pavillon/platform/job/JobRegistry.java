@@ -83,8 +83,12 @@ public final class JobRegistry implements Jobs {
         });
     }
 
-    /** A listener of a bundle that stops is removed by the framework. */
     @Deactivate
+    void stop(BundleContext context) {
+        context.removeBundleListener(onStop);
+        stop();
+    }
+
     void stop() {
         running.values().forEach(RunningJob::interrupt);
     }

@@ -21,35 +21,28 @@ final class Diagnosis {
     private final AnnouncedModules announced;
     private final HealthChecks checks;
     private final Messages messages;
+    private final boolean safe;
     private final Map<String, Long> waitingSince = new ConcurrentHashMap<>();
 
+    /** @param safe whether the appliance was started without its modules */
     Diagnosis(
             ModuleBundles bundles,
             Components components,
             AnnouncedModules announced,
             HealthChecks checks,
-            Messages messages) {
+            Messages messages,
+            boolean safe) {
         this.bundles = bundles;
         this.components = components;
         this.announced = announced;
         this.checks = checks;
         this.messages = messages;
+        this.safe = safe;
     }
 
     Condition absent() {
         return new Condition(
                 State.ABSENT, new Health(Health.Status.OK, messages.text("platform.module.health-absent")));
-    }
-
-    /** Of a module that is not started because none is. */
-    Condition heldBack() {
-        return new Condition(
-                State.INSTALLED,
-                new Health(Health.Status.TEMPORARILY_UNAVAILABLE, messages.text("platform.module.health-safe")));
-    }
-
-    boolean runs(String module) {
-        return bundles.of(module).stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
     }
 
     Condition stuck() {
@@ -69,12 +62,17 @@ final class Diagnosis {
                     State.INSTALLED, new Health(Health.Status.OK, messages.text("platform.module.health-stopped")));
         }
         List<Bundle> installed = bundles.of(module.id());
-        boolean runs = runs(module.id());
+        boolean runs = installed.stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
         if (module.quarantined() && !runs) {
             Text why = module.failure().map(Wording::text).orElseGet(() -> messages.text("platform.module.no-cause"));
             return new Condition(
                     State.QUARANTINED,
                     new Health(Health.Status.CRITICAL, messages.text("platform.module.health-quarantined", why)));
+        }
+        if (safe && !runs) {
+            return new Condition(
+                    State.INSTALLED,
+                    new Health(Health.Status.TEMPORARILY_UNAVAILABLE, messages.text("platform.module.health-safe")));
         }
         Optional<Text> failure = runs ? failure(installed) : module.failure().map(Wording::text);
         if (failure.isPresent()) {

@@ -205,7 +205,8 @@ public final class LiveModules implements ModuleService {
                 new Components(components, messages),
                 announced,
                 new HealthChecks(HEALTH_LIMIT, messages),
-                messages);
+                messages,
+                settings.safe());
         this.changes = new ModuleChanges(
                 installed,
                 packages,
@@ -684,11 +685,6 @@ public final class LiveModules implements ModuleService {
         }
         if (operation != null && operation != Operation.STOP && operation != Operation.REMOVE || starting.isPresent()) {
             return diagnosis.starting("platform.module.step-start");
-        }
-        boolean shallRun =
-                module.filter(one -> one.wanted() && !one.quarantined()).isPresent();
-        if (settings.safe() && shallRun && !diagnosis.runs(id)) {
-            return diagnosis.heldBack();
         }
         return module.map(diagnosis::of).orElseGet(diagnosis::absent);
     }
